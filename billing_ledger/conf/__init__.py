@@ -1,1 +1,32 @@
 # SPDX-License-Identifier: Apache-2.0
+"""The options of the ledger, and how a program reads its configuration."""
+
+from oslo_config import cfg
+from oslo_db import options as db_options
+from oslo_log import log
+
+from billing_ledger.conf import billing
+from billing_ledger.conf import paths
+
+PROJECT = 'billing'
+
+
+def register_opts(conf):
+    """Register what every program of horizon-billing understands."""
+    paths.register_opts(conf)
+    billing.register_opts(conf)
+    db_options.set_defaults(conf, connection=paths.DEFAULT_CONNECTION)
+
+
+def new_conf(args=(), prog=None, **more):
+    """Return a configuration read from files, environment and arguments.
+
+    ``billing.conf`` is looked for where oslo.config looks for any service's,
+    for example in /etc/billing; environment variables such as
+    ``OS_DATABASE__CONNECTION`` come before the files.
+    """
+    conf = cfg.ConfigOpts()
+    log.register_options(conf)
+    register_opts(conf)
+    conf(list(args), project=PROJECT, prog=prog, **more)
+    return conf

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Options of group [billing]: what is billed, and in which terms."""
+
+from oslo_config import cfg
+
+from billing_ledger import times
+from billing_ledger.metering import billable
+
+GROUP = cfg.OptGroup(
+    'billing', title='Billing',
+    help='What is billed, in which currency, and when days and months begin.')
+
+OPTS = [
+    cfg.StrOpt('currency',
+               default='EUR',
+               regex='^[A-Z]{3}$',
+               help='Currency (ISO 4217) of prices for which none is given.'),
+    cfg.StrOpt('time_zone',
+               default='UTC',
+               help='Time zone (a name of the IANA database) in which hours, '
+                    'days and months of bills begin. Prices change at full '
+                    'hours of this zone.'),
+    cfg.ListOpt('compute_states',
+                default=list(billable.DEFAULT_COMPUTE_STATES),
+                help='States of an instance (vm_state of Nova) in which its '
+                     'uptime, vCPUs and memory are billed, as long as a host '
+                     'holds it and it had been launched once.'),
+    cfg.ListOpt('disk_states',
+                default=list(billable.DEFAULT_DISK_STATES),
+                help='States in which its disk is billed, under the same '
+                     'conditions.'),
+]
+
+
+def register_opts(conf):
+    conf.register_group(GROUP)
+    conf.register_opts(OPTS, group=GROUP)
+
+
+def list_opts():
+    return [(GROUP, OPTS)]
+
+
+def policy(conf):
+    """Return the BillablePolicy that the options describe."""
+    return billable.BillablePolicy(frozenset(conf.billing.compute_states),
+                                   frozenset(conf.billing.disk_states))
+
+
+def zone(conf):
+    """Return the time zone of bills.
+
+    :raises InvalidTime: the option names none
+    """
+    return times.zone(conf.billing.time_zone)

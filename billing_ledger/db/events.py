@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The event store: append-only, each message once."""
+
+import collections
+import json
+
+import sqlalchemy as sa
+
+from billing_ledger import times
+from billing_ledger.db import engine
+from billing_ledger.db import schema
+from billing_ledger.facts.instance_event import InstanceEvent
+
+INSTANCE = 'instance'
+_COLUMNS = ('message_id', 'event_type', 'generated_at', 'project_id')
+_MOMENTS = ('created_at', 'launched_at', 'terminated_at', 'deleted_at')
+_encode = json.JSONEncoder(sort_keys=True, separators=(',', ':')).encode
+
+
+def add(connection, events):
+    """Store the events that are new, and note whose timelines are stale.
+
+    :param events: list of InstanceEvent
+    :returns: how many were new
+    """
+    touched = sorted({event.instance_id for event in events})
+    if not touched:
+        return 0
+    connection.execute(sa.insert(schema.stale_timeline),
+                       [{'resource_id': each} for each in touched])
+    return engine.insert_new(connection, schema.event,
+                             [_to_row(event) for event in events],
+                             'message_id')
+
+
+def of_resources(connection, resource_ids):
+    """Return all events of some resources, as lists by resource id."""
+    table = schema.event.c
+    rows = connection.execute(
+        sa.select(table.resource_id, table.message_id, table.event_type,
+                  table.generated_at, table.project_id, table.attributes)
+        .where(table.resource_id.in_(resource_ids)))
+    found = collections.defaultdict(list)
+    for row in rows:
+        found[row.resource_id].append(_from_row(row))
+    return found
+
+
+def _to_row(event):
+    attributes = event._asdict()
+    row = {name: attributes.pop(name) for name in _COLUMNS}
+    row['resource_kind'] = INSTANCE
+    row['resource_id'] = attributes.pop('instance_id')
+    for name in _MOMENTS:
+        attributes[name] = times.to_text(attributes[name])
+    row['attributes'] = _encode(attributes)
+    return row
+
+
+def _from_row(row):
+    attributes = json.loads(row.attributes)
+    for name in _MOMENTS:
+        if attributes[name] is not None:
+            attributes[name] = times.parse(attributes[name], name)
+    return InstanceEvent(
+        message_id=row.message_id, event_type=row.event_type,
+        generated_at=row.generated_at, instance_id=row.resource_id,
+        project_id=row.project_id, **attributes)

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tables. Facts: event, price. Derived: timeline, segment. Set aside:
+quarantine."""
+
+import sqlalchemy as sa
+
+from billing_ledger.db import types
+
+metadata = sa.MetaData()
+
+_MYSQL = {'mysql_engine': 'InnoDB', 'mysql_charset': 'utf8mb4',
+          'mysql_collate': 'utf8mb4_bin'}
+
+event = sa.Table(
+    'event', metadata,
+    sa.Column('id', types.RowNumber, primary_key=True, autoincrement=True),
+    sa.Column('message_id', sa.String(64), nullable=False),
+    sa.Column('event_type', sa.String(255), nullable=False),
+    sa.Column('generated_at', types.UTCDateTime, nullable=False),
+    sa.Column('resource_kind', sa.String(32), nullable=False),
+    sa.Column('resource_id', sa.String(64), nullable=False),
+    sa.Column('project_id', sa.String(64), nullable=False),
+    sa.Column('attributes', sa.Text, nullable=False),
+    sa.UniqueConstraint('message_id', name='uniq_event_message_id'),
+    sa.Index('ix_event_resource_id', 'resource_id'),
+    **_MYSQL)
+
+# A row for each time that facts were added to a resource since its timeline
+# was derived: only ever appended to, so that writers never wait.
+stale_timeline = sa.Table(
+    'stale_timeline', metadata,
+    sa.Column('id', types.RowNumber, primary_key=True, autoincrement=True),
+    sa.Column('resource_id', sa.String(64), nullable=False),
+    **_MYSQL)
+
+timeline = sa.Table(
+    'timeline', metadata,
+    sa.Column('resource_id', sa.String(64), primary_key=True),
+    sa.Column('project_id', sa.String(64), nullable=False),
+    sa.Column('start_at', types.UTCDateTime),
+    sa.Column('end_at', types.UTCDateTime),
+    # How many facts it was derived from: they are never taken away, so the
+    # timeline derived from more of them is the newer one.
+    sa.Column('event_count', sa.Integer, nullable=False),
+    sa.Index('ix_timeline_project_id_start_at', 'project_id', 'start_at'),
+    **_MYSQL)
+
+segment = sa.Table(
+    'segment', metadata,
+    sa.Column('resource_id', sa.String(64), primary_key=True),
+    sa.Column('start_at', types.UTCDateTime, primary_key=True),
+    sa.Column('end_at', types.UTCDateTime),
+    sa.Column('host', sa.String(255)),
+    sa.Column('flavor', sa.String(255), nullable=False),
+    sa.Column('vcpus', sa.Integer, nullable=False),
+    sa.Column('memory_mb', sa.Integer, nullable=False),
+    sa.Column('disk_gb', sa.BigInteger, nullable=False),
+    sa.Column('state', sa.String(255), nullable=False),
+    sa.Column('project_id', sa.String(64), nullable=False),
+    sa.Column('user_id', sa.String(64)),
+    sa.Column('image_id', sa.String(64)),
+    sa.Column('availability_zone', sa.String(255)),
+    sa.Column('display_name', sa.String(255)),
+    sa.Column('launched', sa.Boolean, nullable=False),
+    sa.Column('evidence', sa.String(32), nullable=False),
+    **_MYSQL)
+
+price = sa.Table(
+    'price', metadata,
+    sa.Column('id', sa.String(36), primary_key=True),
+    sa.Column('meter', sa.String(64), nullable=False),
+    sa.Column('unit_price', types.ExactDecimal(64), nullable=False),
+    sa.Column('pricing_unit', sa.String(64), nullable=False),
+    sa.Column('currency', sa.String(3), nullable=False),
+    sa.Column('flavor', types.OrNone(255), nullable=False),
+    sa.Column('project_id', types.OrNone(64), nullable=False),
+    sa.Column('effective_from', types.UTCDateTime, nullable=False),
+    sa.Column('effective_until', types.UTCDateTime),
+    sa.Column('created_at', types.UTCDateTime, nullable=False),
+    sa.Column('created_by', sa.String(64)),
+    sa.Column('ended_at', types.UTCDateTime),
+    sa.Column('ended_by', sa.String(64)),
+    sa.Index('ix_price_meter', 'meter'),
+    **_MYSQL)
+
+quarantine = sa.Table(
+    'quarantine', metadata,
+    sa.Column('id', types.RowNumber, primary_key=True, autoincrement=True),
+    sa.Column('digest', sa.String(64), nullable=False),
+    sa.Column('reason', sa.Text, nullable=False),
+    sa.Column('message_id', sa.String(64)),
+    sa.Column('event_type', sa.String(255)),
+    sa.Column('body', types.LongText, nullable=False),
+    sa.Column('received_at', types.UTCDateTime, nullable=False),
+    sa.UniqueConstraint('digest', name='uniq_quarantine_digest'),
+    **_MYSQL)

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Take secrets out of a message that is kept because nobody understood it."""
+
+import hashlib
+import json
+
+from oslo_utils import strutils
+
+LARGEST_BODY = 256 * 1024
+_DEPTH = 30
+_HIDDEN = '***'
+_PERSONAL = ('_context_', 'auth_token', 'token', 'secret', 'password',
+             'admin_pass', 'user_data', 'service_catalog', 'private_key')
+
+
+def scrubbed_text(message):
+    """Return a message as JSON text, without the sender's context or secrets.
+
+    :param message: whatever came: an object, a list, a text, a number
+    :returns: JSON of at most 256 KiB; of a longer message the beginning, as
+              a JSON text (it cannot be replayed then)
+    """
+    text = json.dumps(_scrub(message, _DEPTH), sort_keys=True)
+    if len(text) > LARGEST_BODY:
+        # Escaping can double a text's length at most.
+        return json.dumps(text[:LARGEST_BODY // 2])
+    return text
+
+
+def digest(text):
+    """Return the SHA-256 of a text, by which repetitions are recognized."""
+    return hashlib.sha256(text.encode('utf-8', 'backslashreplace')).hexdigest()
+
+
+def _scrub(value, depth):
+    if depth == 0:
+        return _HIDDEN
+    if isinstance(value, dict):
+        return {str(key): _HIDDEN if _is_secret(key) else
+                _scrub(inner, depth - 1) for key, inner in value.items()
+                if not str(key).startswith('_context_')}
+    if isinstance(value, (list, tuple)):
+        return [_scrub(inner, depth - 1) for inner in value]
+    if isinstance(value, str):
+        return strutils.mask_password(value)
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    return str(value)
+
+
+def _is_secret(key):
+    name = str(key).lower()
+    return any(word in name for word in _PERSONAL)

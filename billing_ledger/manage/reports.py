@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""billing-manage timeline, usage, charges: what the books say."""
+
+from billing_ledger import report
+from billing_ledger.manage import arguments
+from billing_ledger.manage import output
+
+_TIMELINE_COLUMNS = ('start', 'end', 'host', 'flavor', 'vcpus', 'memory_mb',
+                     'disk_gb', 'state', 'evidence')
+_NOT_IN_TABLES = ('price_id',)
+
+
+def add_parsers(commands):
+    parser = commands.add_parser('timeline', help="an instance's life")
+    parser.add_argument('instance', metavar='INSTANCE_UUID')
+    parser.set_defaults(run=timeline)
+    for name, run, text in (('usage', usage, 'what was used'),
+                            ('charges', charges, 'what it costs')):
+        parser = commands.add_parser(name, help=text)
+        _add_query(parser)
+        parser.set_defaults(run=run)
+
+
+def _add_query(parser):
+    parser.add_argument('--project', metavar='ID',
+                        help='id of a project (default: all)')
+    parser.add_argument('--instance', metavar='UUID',
+                        help='only this instance')
+    parser.add_argument('--start', type=arguments.moment, metavar='TIME',
+                        help='ISO 8601, UTC unless it says otherwise '
+                             '(default: beginning of the month)')
+    parser.add_argument('--end', type=arguments.moment, metavar='TIME',
+                        help='end of the period, not part of it '
+                             '(default: now)')
+    parser.add_argument('--group-by', type=arguments.groupings,
+                        default=('resource', 'meter'), metavar='LIST',
+                        help='how to split it: '
+                             f'{",".join(report.GROUPINGS)} '
+                             '(default: resource,meter)')
+
+
+def timeline(books, args):
+    segments = [segment.as_dict() for segment in books.timeline(args.instance)]
+    output.show(segments, args.format, _TIMELINE_COLUMNS)
+    return 0
+
+
+def usage(books, args):
+    sheet = books.usage(_query(books, args))
+    _show(sheet.rows, args.format)
+    return 0
+
+
+def charges(books, args):
+    sheet = books.charges(_query(books, args))
+    _show(sheet.rows, args.format)
+    if args.format == output.TABLE:
+        for currency, amount in sheet.totals.items():
+            print(f'Total: {amount} {currency}')
+    return 0
+
+
+def _show(rows, form):
+    rows = [row.as_dict() for row in rows]
+    columns = dict.fromkeys(key for row in rows for key in row
+                            if key not in _NOT_IN_TABLES)
+    output.show(rows, form, tuple(columns))
+
+
+def _query(books, args):
+    return report.Query(start=args.start or books.this_month(),
+                        end=args.end or books.now(),
+                        project_id=args.project, resource_id=args.instance,
+                        group_by=args.group_by)

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Turn timelines into quantities, by pure computation.
+
+Quantities are integers: microseconds times what accrues in each second. So
+they add up exactly, in any order.
+"""
+
+import collections
+import datetime
+import decimal
+import typing
+
+from billing_ledger.metering import billable
+from billing_ledger.metering import meters as all_meters
+
+MICRO = 10 ** 6
+_MICROSECOND = datetime.timedelta(microseconds=1)
+
+
+class Timeline(typing.NamedTuple):
+    """The segments of one resource, with whose it is."""
+
+    resource_id: str
+    project_id: str
+    segments: typing.Sequence
+
+
+class Key(typing.NamedTuple):
+    """What a quantity is of. ``interval`` counts the intervals asked for."""
+
+    project_id: str
+    resource_id: str
+    user_id: str | None
+    meter: str
+    flavor: str
+    interval: int
+
+
+class Usage(typing.NamedTuple):
+    """Quantities in millionths of base units, and the resources' names."""
+
+    quantities: dict         # Key -> int
+    names: dict              # resource_id -> last display name
+
+
+def intervals_between(start, end, cuts):
+    """Return consecutive (start, end) pairs that meet at the given cuts."""
+    inner = sorted({cut for cut in cuts if start < cut < end})
+    return list(zip([start, *inner], [*inner, end], strict=True))
+
+
+def usage(timelines, intervals, policy=billable.DEFAULT_POLICY,
+          meters=all_meters.METERS):
+    """Return what timelines accrue in each of some intervals.
+
+    :param timelines: iterable of Timeline
+    :param intervals: consecutive (start, end) pairs
+    :param policy: which states are billed
+    :param meters: mapping of the meters to apply
+    :returns: Usage; nothing is listed where nothing accrued
+    """
+    quantities = collections.defaultdict(int)
+    names = {}
+    for timeline in timelines:
+        for segment in timeline.segments:
+            billed = _billed_rates(segment, policy, meters.values())
+            for number, lasted_us in _overlaps(segment, intervals):
+                names[timeline.resource_id] = segment.display_name
+                for meter_name, per_second in billed:
+                    quantities[Key(
+                        timeline.project_id, timeline.resource_id,
+                        segment.user_id, meter_name, segment.flavor,
+                        number)] += per_second * lasted_us
+    return Usage(quantities, names)
+
+
+def in_base_units(millionths):
+    """Return an exact Decimal of a quantity kept in millionths."""
+    return decimal.Decimal(millionths).scaleb(-6, _EXACT)
+
+
+# Enough digits for any 64-bit quantity in millionths, and far beyond.
+_EXACT = decimal.Context(prec=100)
+
+
+def _billed_rates(segment, policy, meters):
+    rates = [(meter.name, meter.per_second(segment)) for meter in meters
+             if policy.bills(meter, segment)]
+    return [(name, rate) for name, rate in rates if rate]
+
+
+def _overlaps(segment, intervals):
+    """Yield (interval number, microseconds) where a segment touches one."""
+    for number, (start, end) in enumerate(intervals):
+        if segment.end is not None and segment.end <= start:
+            return
+        first = max(segment.start, start)
+        last = end if segment.end is None else min(segment.end, end)
+        if first < last:
+            yield number, (last - first) // _MICROSECOND
