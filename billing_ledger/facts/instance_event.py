@@ -10,7 +10,7 @@ class InstanceEvent(typing.NamedTuple):
 
     Sizes are in the units of Nova's flavors (MiB and GiB). Times are aware
     and in UTC; ``generated_at`` is the sender's clock when the notification
-    was made, the others are columns of Nova's database.
+    was made, the others are columns of Nova's database: whole seconds.
     """
 
     message_id: str

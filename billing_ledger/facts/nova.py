@@ -7,6 +7,7 @@ instance; this module returns the same fact for both.
 """
 
 from billing_ledger import exception
+from billing_ledger import times
 from billing_ledger.facts import fields
 from billing_ledger.facts.instance_event import InstanceEvent
 
@@ -91,11 +92,20 @@ def _common(data):
         'host': fields.optional_text(data, 'host'),
         'availability_zone': fields.optional_text(data, 'availability_zone'),
         'state': fields.text(data, 'state'),
-        'created_at': fields.moment(data, 'created_at'),
-        'launched_at': fields.optional_moment(data, 'launched_at'),
-        'terminated_at': fields.optional_moment(data, 'terminated_at'),
-        'deleted_at': fields.optional_moment(data, 'deleted_at'),
+        'created_at': times.whole_second(fields.moment(data, 'created_at')),
+        'launched_at': _whole_second(data, 'launched_at'),
+        'terminated_at': _whole_second(data, 'terminated_at'),
+        'deleted_at': _whole_second(data, 'deleted_at'),
     }
+
+
+def _whole_second(data, key):
+    """Return a time as Nova's database and the versioned format have it.
+
+    The unversioned format has fractions in some notifications.
+    """
+    moment = fields.optional_moment(data, key)
+    return moment and times.whole_second(moment)
 
 
 def _object_data(value, name):

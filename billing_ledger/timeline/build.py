@@ -48,25 +48,29 @@ def build_timeline(events):
     draft = _Draft()
     for event in twins.without_twins(list(unique.values())):
         draft.add(event)
-    return draft.segments
+    return _with_ends(draft.begun, draft.end)
 
 
 class _Draft:
-    """A timeline in the making; events are added in order of time."""
+    """A timeline in the making; events are added in order of time.
+
+    ``begun`` holds segments without their ends, ``end`` when it was deleted.
+    """
 
     def __init__(self):
-        self.segments = []
+        self.begun = []
+        self.end = None
         self._launched_at = None
         self._last_told = None       # when a change was last announced
-        self._ended = False
 
     def add(self, event):
-        if self._ended or event.event_type in _STALE:
+        if self.end or event.event_type in _STALE:
             return
-        if not self.segments:
+        if not self.begun:
             self._open(event)
         if _deletes(event):
-            self._close(event)
+            self.end, _ = self._time_of(event, event.terminated_at,
+                                        'terminated_at')
         elif self._is_news(event):
             self._change(event)
 
@@ -75,8 +79,8 @@ class _Draft:
         start, evidence = _proven_start(event)
         self._launched_at = event.launched_at
         self._last_told = event.generated_at
-        self.segments.append(_segment(event, start, evidence,
-                                      _state_before(event)))
+        self.begun.append(_segment(event, start, evidence,
+                                   _state_before(event)))
 
     def _is_news(self, event):
         if event.event_type != _EXISTS:
@@ -84,23 +88,24 @@ class _Draft:
         return event.generated_at - self._last_told >= _AUDIT_LASTS
 
     def _change(self, event):
-        last = self.segments[-1]
-        launched_anew = event.launched_at not in (None, self._launched_at)
-        if event.task_state is None:
-            self._launched_at = event.launched_at or self._launched_at
+        last = self.begun[-1]
+        launched_anew = self._learn_launch(event)
         after = self._after(last, event)
         if after.is_like(last):
             return
         self._last_told = event.generated_at
-        at, evidence = event.generated_at, 'notification'
-        if after.state == SOFT_DELETED and event.deleted_at:
-            at, evidence = self._own_time(event, event.deleted_at,
-                                          'deleted_at')
-        elif launched_anew:
-            self._forget_building_since(times.whole_second(event.launched_at))
-            at, evidence = self._own_time(event, event.launched_at,
-                                          'launched_at')
-        self._begin(after._replace(start=at, evidence=evidence))
+        own_time, evidence = _own_time(last, after, event, launched_anew)
+        at, evidence = self._time_of(event, own_time, evidence)
+        self.begun.append(after._replace(start=at, evidence=evidence))
+
+    def _learn_launch(self, event):
+        """Tell whether the guest was launched since the last event."""
+        if event.launched_at is None or (
+                self._launched_at and event.launched_at <= self._launched_at):
+            return False
+        if event.task_state is None:
+            self._launched_at = event.launched_at
+        return True
 
     def _after(self, last, event):
         """Return what is true after the event, as far as it is believed."""
@@ -115,38 +120,59 @@ class _Draft:
         return last._replace(state=told.state, launched=told.launched,
                              display_name=told.display_name)
 
-    def _close(self, event):
-        at, _ = self._own_time(event, event.terminated_at, 'terminated_at')
-        self._end_last(at)
-        self._ended = True
+    def _time_of(self, event, own_time, evidence):
+        """Return when a change happened: Nova's own time if it can be true.
 
-    def _own_time(self, event, moment, evidence):
-        """Return Nova's time for a change where it can be true."""
-        if moment is None:
+        Its fraction of a second is cut off, so what had been announced within
+        that second may seem to come after it.
+        """
+        if own_time is None:
             return event.generated_at, 'notification'
-        at = times.whole_second(moment)
+        at = own_time
         if event.generated_at < at <= event.generated_at + times.SECOND:
             at -= times.SECOND       # MySQL rounds up, the formats cut off
-        if self.segments[-1].start < at <= event.generated_at:
-            return at, evidence
-        return event.generated_at, 'notification'
+        if not self.begun[-1].start - times.SECOND < at <= event.generated_at:
+            return event.generated_at, 'notification'
+        return self._make_room(at), evidence
 
-    def _forget_building_since(self, moment):
-        """Let a launch overtake steps of building announced in its second."""
-        while (len(self.segments) > 1 and self.segments[-1].state == BUILDING
-               and self.segments[-1].start >= moment):
-            self.segments.pop()
+    def _make_room(self, at):
+        """Move what began at or after a moment before it, keeping order."""
+        first = self.begun[0].start
+        at = max(at, first + len(self.begun) * times.MICROSECOND)
+        latest = at
+        for number in reversed(range(1, len(self.begun))):
+            latest -= times.MICROSECOND
+            if self.begun[number].start <= latest:
+                break
+            self.begun[number] = self.begun[number]._replace(start=latest)
+        return at
 
-    def _begin(self, segment):
-        self._end_last(segment.start)
-        if self.segments and self.segments[-1].is_like(segment):
-            segment = self.segments.pop()._replace(end=None)
-        self.segments.append(segment)
 
-    def _end_last(self, moment):
-        last = self.segments.pop()
-        if last.start < moment:
-            self.segments.append(last._replace(end=moment))
+def _with_ends(begun, end):
+    """Return whole segments, each ending where the next one begins."""
+    segments = []
+    ends = [*(each.start for each in begun[1:]), end]
+    for segment, until in zip(begun, ends, strict=False):
+        if until is not None and until <= segment.start:
+            continue                 # announced in the same microsecond
+        if segments and segments[-1].is_like(segment):
+            segment = segments.pop()
+        segments.append(segment._replace(end=until))
+    return segments
+
+
+def _own_time(last, after, event, launched_anew):
+    """Return the whole second that both formats give a change, if any."""
+    if launched_anew:
+        return event.launched_at, 'launched_at'
+    if after.state == last.state:
+        return None, 'notification'
+    if after.state == SOFT_DELETED:
+        return event.deleted_at, 'deleted_at'
+    if after.state == SHELVED_OFFLOADED or last.state == SOFT_DELETED:
+        # Billing ends or begins here, and Nova keeps no time of it.
+        return times.whole_second(event.generated_at), 'notification'
+    return None, 'notification'
 
 
 def _deletes(event):
@@ -162,7 +188,6 @@ def _proven_start(event):
         proven, evidence = event.generated_at, 'first_seen'
     else:
         proven, evidence = event.launched_at, 'launched_at'
-    proven = times.whole_second(proven)
     if proven > event.generated_at:
         return event.generated_at, 'first_seen'
     return proven, evidence
