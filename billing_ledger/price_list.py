@@ -55,13 +55,15 @@ class PriceList:
             return _existing(connection, price_id)
 
     @engine.retry_on_conflict
-    def create(self, new, by=None, allow_past=False):
+    def create(self, new, by=None, allow_past=False, backdate=False):
         """Put a new price into force and end the one it follows.
 
         :param new: a NewPrice
         :param by: id of the user who wishes it
         :param allow_past: whether it may begin in the past, as long as this
                            takes nothing from a price that was in force
+        :param backdate: whether it may even do that: what was charged since
+                         then changes
         :returns: the Price
         :raises InvalidPrice: it is malformed, or begins at no full hour, or in
                               the past
@@ -69,7 +71,7 @@ class PriceList:
         """
         now = self._now()
         _check_terms(new)
-        self._check_start(new, now, allow_past)
+        self._check_start(new, now, allow_past or backdate)
         with self._database.writing() as connection:
             price = Price(id=str(uuid.uuid4()), effective_until=None,
                           created_at=now, created_by=by, ended_at=None,
@@ -78,7 +80,7 @@ class PriceList:
             rivals = [each for each in stored.read(connection, new.meter)
                       if _is_for_same(each, new) and each.id != price.id]
             for rival in rivals:
-                self._make_way(connection, rival, price, now)
+                self._make_way(connection, rival, price, now, backdate)
             next_start = min((each.effective_from for each in rivals
                               if each.effective_from > new.effective_from),
                              default=None)
@@ -116,7 +118,7 @@ class PriceList:
         """Return the earliest moment from which a new price may apply."""
         return times.next_full_hour(self._now(), self._tz)
 
-    def _make_way(self, connection, rival, price, now):
+    def _make_way(self, connection, rival, price, now, backdate):
         """End a price for the same at the start of the one that follows."""
         start = price.effective_from
         if rival.effective_from == start and rival.effective_until != start:
@@ -126,7 +128,7 @@ class PriceList:
         if rival.effective_from > start or (
                 rival.effective_until and rival.effective_until <= start):
             return
-        if start < now:
+        if start < now and not backdate:
             raise exception.PriceConflict(
                 reason=f'Price {rival.id} was in force at '
                        f'{times.to_text(start)}: what it charged stays. The '

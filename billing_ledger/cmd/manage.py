@@ -29,6 +29,8 @@ def main(argv=None):
     except BrokenPipeError:
         sys.stderr.close()           # the reader has seen enough
         return 0
+    except exception.PriceConflict as error:
+        return _fail(f'{error} (--backdate overrides this.)')
     except (exception.BillingError, cfg.Error, OSError) as error:
         return _fail(error)
     except db_exception.DBError as error:

@@ -6,9 +6,7 @@ from oslo_config import cfg
 from billing_ledger import times
 from billing_ledger.metering import billable
 
-GROUP = cfg.OptGroup(
-    'billing', title='Billing',
-    help='What is billed, in which currency, and when days and months begin.')
+GROUP = 'billing'
 
 OPTS = [
     cfg.StrOpt('currency',
@@ -32,13 +30,21 @@ OPTS = [
 ]
 
 
+def _group():
+    # A new one each time: configurations would share the values of one.
+    return cfg.OptGroup(
+        GROUP, title='Billing',
+        help='What is billed, in which currency, and when days and months '
+             'begin.')
+
+
 def register_opts(conf):
-    conf.register_group(GROUP)
+    conf.register_group(_group())
     conf.register_opts(OPTS, group=GROUP)
 
 
 def list_opts():
-    return [(GROUP, OPTS)]
+    return [(_group(), OPTS)]
 
 
 def policy(conf):

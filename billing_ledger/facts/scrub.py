@@ -9,8 +9,9 @@ from oslo_utils import strutils
 LARGEST_BODY = 256 * 1024
 _DEPTH = 30
 _HIDDEN = '***'
-_PERSONAL = ('_context_', 'auth_token', 'token', 'secret', 'password',
-             'admin_pass', 'user_data', 'service_catalog', 'private_key')
+_CONTEXT = '_context_'
+_SECRET_NAMES = ('token', 'secret', 'pass', 'userdata', 'servicecatalog',
+                 'privatekey')
 
 
 def scrubbed_text(message):
@@ -38,7 +39,7 @@ def _scrub(value, depth):
     if isinstance(value, dict):
         return {str(key): _HIDDEN if _is_secret(key) else
                 _scrub(inner, depth - 1) for key, inner in value.items()
-                if not str(key).startswith('_context_')}
+                if not str(key).startswith(_CONTEXT)}
     if isinstance(value, (list, tuple)):
         return [_scrub(inner, depth - 1) for inner in value]
     if isinstance(value, str):
@@ -49,5 +50,5 @@ def _scrub(value, depth):
 
 
 def _is_secret(key):
-    name = str(key).lower()
-    return any(word in name for word in _PERSONAL)
+    name = str(key).lower().replace('_', '').replace('-', '')
+    return any(word in name for word in _SECRET_NAMES)

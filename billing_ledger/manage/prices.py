@@ -24,8 +24,8 @@ def _add_create(actions):
     parser = actions.add_parser(
         'create', help='put a price into force',
         description='Put a price into force, and end the one for the same '
-                    'that it follows. It may begin in the past only as long '
-                    'as it takes nothing from a price that was in force.')
+                    'that it follows. It may begin in the past as long as '
+                    'it takes nothing from a price that was in force.')
     parser.add_argument('--meter', required=True, choices=ledger.METERS,
                         metavar='METER',
                         help=f'one of {", ".join(ledger.METERS)}')
@@ -42,6 +42,9 @@ def _add_create(actions):
     parser.add_argument('--from', dest='effective_from', metavar='TIME',
                         type=arguments.moment,
                         help='a full hour (default: the next)')
+    parser.add_argument('--backdate', action='store_true',
+                        help='begin in the past even where another price was '
+                             'in force: charges since then change')
     parser.set_defaults(run=create)
 
 
@@ -67,7 +70,7 @@ def create(books, args):
                  currency=args.currency or books.currency,
                  effective_from=args.effective_from or books.next_full_hour(),
                  flavor=args.flavor, project_id=args.project),
-        by=getpass.getuser(), allow_past=True)
+        by=getpass.getuser(), allow_past=True, backdate=args.backdate)
     output.show_one(price.as_dict(), args.format)
     return 0
 
