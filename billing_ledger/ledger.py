@@ -117,7 +117,7 @@ class Ledger:
         measured = self._measure(query, intervals)
         rows, totals = report.charge_rows(
             rating.rate(measured.quantities, book, intervals),
-            measured.names, self._days(intervals), query.group_by)
+            book, measured.names, self._days(intervals), query.group_by)
         return report.ChargeSheet(rows, totals, query.start, query.end)
 
     def _checked(self, query):

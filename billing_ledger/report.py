@@ -100,7 +100,7 @@ class UsageSheet(typing.NamedTuple):
 
 
 class _Group(typing.NamedTuple):
-    """What rows are grouped by; sorts by project, name, resource, ..."""
+    """What rows are grouped by, in the order in which they are sorted."""
 
     project_id: str
     resource_name: str
@@ -109,12 +109,36 @@ class _Group(typing.NamedTuple):
     user_id: str
     meter: str
     price_from: datetime.datetime
-    price: typing.Any
+    price_id: str
     currency: str
 
 
 _NO_DAY = datetime.date.min
 _NO_TIME = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+
+
+class _Grouping:
+    """Says which group a usage or a charge belongs to."""
+
+    def __init__(self, group_by, names):
+        self._names = names
+        self._by_resource = 'resource' in group_by
+        self._by_user = 'user' in group_by
+        self._by_meter = 'meter' in group_by
+
+    def of(self, key, day, price=None):
+        resource_id = key.resource_id if self._by_resource else ''
+        by_price = price and self._by_meter
+        return _Group(
+            key.project_id,
+            (self._names[resource_id] or '') if resource_id else '',
+            resource_id,
+            day,
+            (key.user_id or '') if self._by_user else '',
+            key.meter if self._by_meter else '',
+            price.effective_from if by_price else _NO_TIME,
+            price.id if by_price else '',
+            price.currency if price else '')
 
 
 def usage_rows(usage, days, group_by):
@@ -123,75 +147,61 @@ def usage_rows(usage, days, group_by):
     :param usage: metering.Usage
     :param days: the day of each interval
     """
+    grouping = _Grouping(group_by, usage.names)
     sums = collections.defaultdict(int)
     for key, quantity in usage.quantities.items():
         day = days[key.interval] if 'day' in group_by else _NO_DAY
-        sums[_group(key, usage.names, day, group_by)] += quantity
-    return [_usage_row(group, sums[group]) for group in sorted(sums)]
+        sums[grouping.of(key, day)] += quantity
+    return [UsageRow(*_labels(group), *_measured(group, sums[group]))
+            for group in sorted(sums)]
 
 
-def charge_rows(charges, names, days, group_by):
+def charge_rows(charges, book, names, days, group_by):
     """Return (ChargeRows in a stable order, sum by currency).
 
     :param charges: what rating.rate returned
+    :param book: the PriceBook that it chose from
     :param names: names of the resources by id
     :param days: the day of each interval
     """
+    grouping = _Grouping(group_by, names)
     quantities = collections.defaultdict(int)
     amounts = collections.defaultdict(decimal.Decimal)
-    totals = collections.defaultdict(decimal.Decimal)
     for key, by_interval in charges.items():
-        for day, quantity, amount in _split(key, by_interval, days, group_by):
-            group = _group(key, names, day, group_by)
+        price = book.by_id[key.price_id]
+        for day, quantity, amount in _split(price, by_interval, days,
+                                            group_by):
+            group = grouping.of(key, day, price)
             quantities[group] += quantity
             amounts[group] += amount
-            totals[key.price.currency] += amount
-    rows = [_charge_row(group, quantities[group], amounts[group])
-            for group in sorted(quantities, key=_order)]
-    return rows, dict(sorted(totals.items()))
+    rows = [_charge_row(group, book.by_id.get(group.price_id),
+                        quantities[group], amounts[group])
+            for group in sorted(amounts)]
+    return rows, _totals(rows)
 
 
-def _split(key, by_interval, days, group_by):
+def _totals(rows):
+    totals = collections.defaultdict(decimal.Decimal)
+    for row in rows:
+        totals[row.currency] += row.amount
+    return dict(sorted(totals.items()))
+
+
+def _split(price, by_interval, days, group_by):
     """Return a charge as (day, quantity, amount) parts that add up to it."""
-    meter = meters.METERS[key.meter]
+    meter = meters.METERS[price.meter]
     if 'day' not in group_by:
         quantity = sum(by_interval.values())
         return [(_NO_DAY, quantity,
-                 rating.amount(quantity, meter, key.price.unit_price))]
+                 rating.amount(quantity, meter, price.unit_price))]
     by_day = collections.defaultdict(int)
     for number, quantity in by_interval.items():
         by_day[days[number]] += quantity
-    amounts = rating.running_amounts(by_day, meter, key.price.unit_price)
+    amounts = rating.running_amounts(by_day, meter, price.unit_price)
     return [(day, by_day[day], amounts[day]) for day in amounts]
 
 
-def _group(key, names, day, group_by):
-    by_resource = 'resource' in group_by
-    by_meter = 'meter' in group_by
-    price = getattr(key, 'price', None)
-    return _Group(
-        project_id=key.project_id,
-        resource_name=(names[key.resource_id] or '') if by_resource else '',
-        resource_id=key.resource_id if by_resource else '',
-        day=day,
-        user_id=(key.user_id or '') if 'user' in group_by else '',
-        meter=key.meter if by_meter else '',
-        price_from=price.effective_from if price and by_meter else _NO_TIME,
-        price=price if by_meter else None,
-        currency=price.currency if price else '')
-
-
-def _order(group):
-    return (*group[:-2], group.price.id if group.price else '',
-            group.currency)
-
-
-def _usage_row(group, quantity):
-    return UsageRow(*_labels(group), *_measured(group, quantity))
-
-
-def _charge_row(group, quantity, amount):
-    price = group.price
+def _charge_row(group, price, quantity, amount):
     return ChargeRow(
         *_labels(group), *_measured(group, quantity),
         price_id=price and price.id,

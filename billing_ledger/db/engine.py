@@ -5,6 +5,7 @@ import contextlib
 import pathlib
 
 from oslo_db import api as oslo_db_api
+from oslo_db import exception as db_exception
 from oslo_db.sqlalchemy import enginefacade
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
@@ -18,7 +19,9 @@ _SQLITE_PRAGMAS = ('PRAGMA journal_mode = WAL', 'PRAGMA synchronous = NORMAL',
 # conflicts as such) or a lost race for a key undoes all of it.
 retry_on_conflict = oslo_db_api.wrap_db_retry(
     max_retries=20, retry_interval=0.05, inc_retry_interval=True,
-    max_retry_interval=1, retry_on_deadlock=True, jitter=True)
+    max_retry_interval=1, retry_on_deadlock=True, jitter=True,
+    exception_checker=lambda error: isinstance(
+        error, db_exception.DBDuplicateEntry))
 
 
 @enginefacade.transaction_context_provider

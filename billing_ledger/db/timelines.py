@@ -40,47 +40,53 @@ def derive(connection, note_ids, resource_ids):
     """Derive the timelines of some resources from all of their events.
 
     The notes are taken away before the events are read: whoever adds an event
-    later leaves a note of its own. Of two processes that derive one timeline
-    at a time, the one that saw more events wins.
+    later leaves a note of its own. The heads are locked before, too, so that
+    of two processes at one timeline the one that reads last writes last; one
+    that knows fewer events writes nothing.
     """
     connection.execute(sa.delete(schema.stale_timeline).where(
         schema.stale_timeline.c.id.in_(note_ids)))
+    known = _lock_heads(connection, resource_ids)
+    heads, segments = [], []
     for resource_id, found in sorted(
             events.of_resources(connection, resource_ids).items()):
-        segments = build_timeline(found)
-        if _claim(connection, resource_id, found, segments):
-            _replace_segments(connection, resource_id, segments)
+        built = build_timeline(found)
+        if len(found) > known.get(resource_id, 0):
+            heads.append(_head(resource_id, found, built))
+            segments += [_to_row(resource_id, each) for each in built]
+    _replace(connection, known, heads, segments)
 
 
-def _claim(connection, resource_id, found, segments):
-    """Write the timeline's head unless it knows as many events or more."""
-    head = {
+def _lock_heads(connection, resource_ids):
+    """Return how many events each stored timeline was derived from."""
+    rows = connection.execute(
+        sa.select(_table.resource_id, _table.event_count)
+        .where(_table.resource_id.in_(resource_ids))
+        .order_by(_table.resource_id).with_for_update())
+    return {row.resource_id: row.event_count for row in rows}
+
+
+def _head(resource_id, found, segments):
+    return {
+        'resource_id': resource_id,
         'project_id': found[0].project_id,
         'start_at': segments[0].start if segments else None,
         'end_at': segments[-1].end if segments else None,
-        'event_count': len({event.message_id for event in found}),
+        'event_count': len(found),
     }
-    changed = connection.execute(
-        sa.update(schema.timeline).where(
-            _table.resource_id == resource_id,
-            _table.event_count < head['event_count']).values(head))
-    if changed.rowcount:
-        return True
-    known = connection.scalar(sa.select(_table.event_count).where(
-        _table.resource_id == resource_id))
-    if known is not None:
-        return False
-    connection.execute(sa.insert(schema.timeline).values(
-        resource_id=resource_id, **head))
-    return True
 
 
-def _replace_segments(connection, resource_id, segments):
-    connection.execute(sa.delete(schema.segment).where(
-        _segment.resource_id == resource_id))
+def _replace(connection, known, heads, segments):
+    changed = [head['resource_id'] for head in heads
+               if head['resource_id'] in known]
+    if changed:
+        for table in (schema.segment, schema.timeline):
+            connection.execute(sa.delete(table).where(
+                table.c.resource_id.in_(changed)))
+    if heads:
+        connection.execute(sa.insert(schema.timeline), heads)
     if segments:
-        connection.execute(sa.insert(schema.segment),
-                           [_to_row(resource_id, each) for each in segments])
+        connection.execute(sa.insert(schema.segment), segments)
 
 
 def _to_row(resource_id, segment):

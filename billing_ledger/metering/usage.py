@@ -59,19 +59,45 @@ def usage(timelines, intervals, policy=billable.DEFAULT_POLICY,
     :param meters: mapping of the meters to apply
     :returns: Usage; nothing is listed where nothing accrued
     """
+    rates = _Rates(policy, meters.values())
     quantities = collections.defaultdict(int)
     names = {}
     for timeline in timelines:
+        lasted_us = collections.defaultdict(int)
         for segment in timeline.segments:
-            billed = _billed_rates(segment, policy, meters.values())
-            for number, lasted_us in _overlaps(segment, intervals):
-                names[timeline.resource_id] = segment.display_name
-                for meter_name, per_second in billed:
-                    quantities[Key(
-                        timeline.project_id, timeline.resource_id,
-                        segment.user_id, meter_name, segment.flavor,
-                        number)] += per_second * lasted_us
+            billed = rates.of(segment)
+            for number, overlap_us in _overlaps(segment, intervals):
+                lasted_us[segment.user_id, segment.flavor, billed,
+                          number] += overlap_us
+        if lasted_us:
+            names[timeline.resource_id] = timeline.segments[-1].display_name
+        for (user_id, flavor, billed, number), spent_us in lasted_us.items():
+            for meter_name, per_second in billed:
+                quantities[Key(timeline.project_id, timeline.resource_id,
+                               user_id, meter_name, flavor,
+                               number)] += per_second * spent_us
     return Usage(quantities, names)
+
+
+class _Rates:
+    """What segments accrue; many segments are alike."""
+
+    def __init__(self, policy, meters):
+        self._policy = policy
+        self._meters = tuple(meters)
+        self._known = {}
+
+    def of(self, segment):
+        """Return (meter name, base units per second) of each meter billed."""
+        alike = (segment.vcpus, segment.memory_mb, segment.disk_gb,
+                 segment.state, segment.launched, segment.host is None)
+        if alike not in self._known:
+            self._known[alike] = tuple(
+                (meter.name, meter.per_second(segment))
+                for meter in self._meters
+                if self._policy.bills(meter, segment)
+                and meter.per_second(segment))
+        return self._known[alike]
 
 
 def in_base_units(millionths):
@@ -81,12 +107,6 @@ def in_base_units(millionths):
 
 # Enough digits for any 64-bit quantity in millionths, and far beyond.
 _EXACT = decimal.Context(prec=100)
-
-
-def _billed_rates(segment, policy, meters):
-    rates = [(meter.name, meter.per_second(segment)) for meter in meters
-             if policy.bills(meter, segment)]
-    return [(name, rate) for name, rate in rates if rate]
 
 
 def _overlaps(segment, intervals):

@@ -5,7 +5,7 @@ import collections
 
 
 class PriceBook:
-    """Prices by meter.
+    """Prices by meter, and ``by_id``.
 
     Exactly one price wins for a meter, a project and a flavor at a moment: the
     most specific of those in force, in this order: for the project and the
@@ -13,6 +13,7 @@ class PriceBook:
     """
 
     def __init__(self, prices):
+        self.by_id = {price.id: price for price in prices}
         self._by_meter = collections.defaultdict(list)
         for price in prices:
             self._by_meter[price.meter].append(price)

@@ -17,13 +17,13 @@ _EXACT = decimal.Context(prec=100)
 
 
 class ChargeKey(typing.NamedTuple):
-    """What a charge is for; ``price`` is the Price that it comes from."""
+    """What a charge is for, and the price that it comes from."""
 
     project_id: str
     resource_id: str
     user_id: str | None
     meter: str
-    price: typing.Any
+    price_id: str
 
 
 def rate(quantities, book, intervals):
@@ -39,13 +39,15 @@ def rate(quantities, book, intervals):
     charged = collections.defaultdict(lambda: collections.defaultdict(int))
     chosen = {}
     for key, quantity in quantities.items():
-        wanted = (key.meter, key.project_id, key.flavor, key.interval)
+        project_id, resource_id, user_id, meter, flavor, number = key
+        wanted = (meter, project_id, flavor, number)
         if wanted not in chosen:
-            chosen[wanted] = book.price_for(*wanted[:3],
-                                            intervals[key.interval][0])
+            chosen[wanted] = book.price_for(meter, project_id, flavor,
+                                            intervals[number][0])
         price = chosen[wanted]
         if price is not None:
-            charged[ChargeKey(*key[:4], price)][key.interval] += quantity
+            charged[ChargeKey(project_id, resource_id, user_id, meter,
+                              price.id)][number] += quantity
     return charged
 
 
