@@ -165,19 +165,55 @@ def charge_rows(charges, book, names, days, group_by):
     :param days: the day of each interval
     """
     grouping = _Grouping(group_by, names)
-    quantities = collections.defaultdict(int)
-    amounts = collections.defaultdict(decimal.Decimal)
+    lines = collections.defaultdict(_Line)
     for key, by_interval in charges.items():
         price = book.by_id[key.price_id]
-        for day, quantity, amount in _split(price, by_interval, days,
-                                            group_by):
-            group = grouping.of(key, day, price)
-            quantities[group] += quantity
-            amounts[group] += amount
+        lines[grouping.of(key, _NO_DAY, price), price.id].add(
+            by_interval, price)
+    quantities = collections.defaultdict(int)
+    amounts = collections.defaultdict(decimal.Decimal)
+    for (group, price_id), line in lines.items():
+        for day, quantity, amount in line.split(
+                days if 'day' in group_by else None, book.by_id[price_id]):
+            on_day = group._replace(day=day)
+            quantities[on_day] += quantity
+            amounts[on_day] += amount
     rows = [_charge_row(group, book.by_id.get(group.price_id),
                         quantities[group], amounts[group])
             for group in sorted(amounts)]
     return rows, _totals(rows)
+
+
+class _Line:
+    """Charges at one price that go into one row, or one row for each day."""
+
+    def __init__(self):
+        self._amount = decimal.Decimal(0)
+        self._by_interval = collections.defaultdict(int)
+
+    def add(self, by_interval, price):
+        """Add a resource's charge; its amount is rounded here, and once."""
+        self._amount += rating.amount(sum(by_interval.values()),
+                                      meters.METERS[price.meter],
+                                      price.unit_price)
+        for number, quantity in by_interval.items():
+            self._by_interval[number] += quantity
+
+    def split(self, days, price):
+        """Return (day, quantity, amount) parts that add up to the line.
+
+        :param days: the day of each interval; None: do not split
+        """
+        if days is None:
+            return [(_NO_DAY, sum(self._by_interval.values()), self._amount)]
+        by_day = collections.defaultdict(int)
+        for number, quantity in self._by_interval.items():
+            by_day[days[number]] += quantity
+        amounts = rating.running_amounts(
+            by_day, meters.METERS[price.meter], price.unit_price)
+        # What rounding the resources one by one makes of difference.
+        amounts[max(amounts)] += self._amount - sum(amounts.values())
+        return [(day, by_day[day], amounts[day]) for day in sorted(amounts)]
 
 
 def _totals(rows):
@@ -185,20 +221,6 @@ def _totals(rows):
     for row in rows:
         totals[row.currency] += row.amount
     return dict(sorted(totals.items()))
-
-
-def _split(price, by_interval, days, group_by):
-    """Return a charge as (day, quantity, amount) parts that add up to it."""
-    meter = meters.METERS[price.meter]
-    if 'day' not in group_by:
-        quantity = sum(by_interval.values())
-        return [(_NO_DAY, quantity,
-                 rating.amount(quantity, meter, price.unit_price))]
-    by_day = collections.defaultdict(int)
-    for number, quantity in by_interval.items():
-        by_day[days[number]] += quantity
-    amounts = rating.running_amounts(by_day, meter, price.unit_price)
-    return [(day, by_day[day], amounts[day]) for day in amounts]
 
 
 def _charge_row(group, price, quantity, amount):

@@ -5,15 +5,18 @@ Quantities are integers: microseconds times what accrues in each second. So
 they add up exactly, in any order.
 """
 
+import bisect
 import collections
 import datetime
 import decimal
+import operator
 import typing
 
 from billing_ledger.metering import billable
 from billing_ledger.metering import meters as all_meters
 
 MICRO = 10 ** 6
+_END = operator.itemgetter(1)
 _MICROSECOND = datetime.timedelta(microseconds=1)
 
 
@@ -111,10 +114,12 @@ _EXACT = decimal.Context(prec=100)
 
 def _overlaps(segment, intervals):
     """Yield (interval number, microseconds) where a segment touches one."""
-    for number, (start, end) in enumerate(intervals):
+    first = bisect.bisect_right(intervals, segment.start, key=_END)
+    for number in range(first, len(intervals)):
+        start, end = intervals[number]
         if segment.end is not None and segment.end <= start:
             return
-        first = max(segment.start, start)
-        last = end if segment.end is None else min(segment.end, end)
-        if first < last:
-            yield number, (last - first) // _MICROSECOND
+        begun = max(segment.start, start)
+        ended = end if segment.end is None else min(segment.end, end)
+        if begun < ended:
+            yield number, (ended - begun) // _MICROSECOND
