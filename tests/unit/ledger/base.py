@@ -76,7 +76,8 @@ class Server:
                          launched_at=nova_time(self._now), **changes)
 
     def resized(self, flavor, host='cmp2'):
-        return self.says(state='resized', host=host, flavor=flavor,
+        return self.says(state='resized', task_state=None, host=host,
+                         flavor=flavor,
                          launched_at=nova_time(self._now))
 
     def deleted(self):

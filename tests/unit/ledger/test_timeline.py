@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How a timeline is built where Nova's notifications mislead."""
+
+import unittest
+
+from billing_ledger.facts import envelope
+from billing_ledger.facts import nova
+from billing_ledger.timeline.build import build_timeline
+from tests.unit.ledger import base
+
+HOUR, MINUTE, START = base.HOUR, base.MINUTE, base.START
+SECOND = MINUTE / 60
+
+
+def timeline(server):
+    return build_timeline(
+        nova.read_instance_event(envelope.open_envelope(message))
+        for message in server.messages)
+
+
+def told(server, *names):
+    """Return the chosen attributes of the server's segments."""
+    return [tuple(getattr(segment, name) for name in names)
+            for segment in timeline(server)]
+
+
+class TestTimeline(unittest.TestCase):
+
+    def setUp(self):
+        self.server = base.Server().says().after(MINUTE).launched()
+
+    def test_nothing_is_an_empty_timeline(self):
+        self.assertEqual([], build_timeline([]))
+
+    def test_building_then_active(self):
+        self.assertEqual(
+            [('building', False, 'created_at', START),
+             ('active', True, 'launched_at', START + MINUTE)],
+            told(self.server, 'state', 'launched', 'evidence', 'start'))
+
+    def test_the_sources_last_word_is_not_believed(self):
+        (self.server.after(MINUTE).says(task_state='migrating')
+         .after(SECOND).says(host='cmp2', task_state=None)
+         .after(SECOND).says('instance.live_migration_post.end', host='cmp1',
+                             task_state='migrating'))
+        self.assertEqual([(None,), ('cmp1',), ('cmp2',)],
+                         told(self.server, 'host'))
+
+    def test_a_failed_migration_changes_no_host(self):
+        (self.server.after(MINUTE).says(task_state='migrating')
+         .after(MINUTE).says(task_state=None))
+        self.assertEqual([(None,), ('cmp1',)], told(self.server, 'host'))
+
+    def test_a_resize_takes_effect_with_the_launch(self):
+        (self.server.after(MINUTE)
+         .says(host='cmp2', task_state='resize_migrated').after(5 * SECOND)
+         .says(flavor='large', task_state='resize_finish').after(5 * SECOND)
+         .resized('large'))
+        self.assertEqual(
+            [('cmp1', 'small'), ('cmp2', 'large')],
+            told(self.server, 'host', 'flavor')[1:])
+        self.assertEqual(START + 2 * MINUTE + 10 * SECOND,
+                         timeline(self.server)[-1].start)
+
+    def test_the_shelved_snapshot_is_not_the_image(self):
+        (self.server.after(HOUR).says(state='shelved_offloaded', host=None)
+         .after(HOUR).says(task_state='spawning', host='cmp2',
+                           image_uuid='snapshot')
+         .after(SECOND).launched(
+             'cmp2', task_state=None,
+             image_uuid='ec2f9529-bcae-4882-96bf-47c4e4967b85'))
+        self.assertEqual(1, len(set(told(self.server, 'image_id'))))
+
+    def test_what_is_deleted_stays_deleted(self):
+        (self.server.after(HOUR).deleted().after(SECOND)
+         .says(state='active', task_state='deleting').after(HOUR)
+         .says(state='deleted', task_state=None))
+        self.assertEqual(START + MINUTE + HOUR,
+                         timeline(self.server)[-1].end)
+
+    def test_a_delete_end_ends_whatever_state_it_names(self):
+        self.server.after(HOUR).says('instance.delete.end', state='building',
+                                     task_state='deleting')
+        self.assertEqual(START + MINUTE + HOUR,
+                         timeline(self.server)[-1].end)
+
+    def test_an_audit_soon_after_a_move_may_be_older_than_the_move(self):
+        (self.server.after(HOUR).says(host='cmp2').after(MINUTE)
+         .says('instance.exists', host='cmp1'))
+        self.assertEqual([('cmp1',), ('cmp2',)],
+                         told(self.server, 'host')[1:])
+
+    def test_an_audit_tells_what_was_missed(self):
+        self.server.after(2 * HOUR).says('instance.exists', host='cmp2')
+        self.assertEqual([('cmp1',), ('cmp2',)],
+                         told(self.server, 'host')[1:])
+
+    def test_first_seen_when_it_is_deleted(self):
+        self.server.after(3 * HOUR).deleted()
+        self.server.messages = self.server.messages[-1:]
+        self.assertEqual(
+            [('active', START + MINUTE, START + MINUTE + 3 * HOUR,
+              'launched_at')],
+            told(self.server, 'state', 'start', 'end', 'evidence'))
+
+    def test_first_seen_when_it_is_soft_deleted(self):
+        self.server.after(HOUR).says(
+            state='soft-delete',
+            deleted_at=base.nova_time(START + HOUR + MINUTE))
+        self.server.messages = self.server.messages[-1:]
+        self.assertEqual([('active', 'launched_at'),
+                          ('soft-delete', 'deleted_at')],
+                         told(self.server, 'state', 'evidence'))
+
+    def test_first_seen_when_it_is_offloaded(self):
+        """It ran once; since when it does not, nobody said."""
+        self.server.after(HOUR).says(state='shelved_offloaded', host=None)
+        self.server.messages = self.server.messages[-1:]
+        self.assertEqual([('shelved_offloaded', 'first_seen')],
+                         told(self.server, 'state', 'evidence'))
+
+    def test_what_happens_within_a_second_keeps_its_order(self):
+        """Nova cuts the fractions off its own times."""
+        (self.server.after(HOUR + SECOND / 4).says(state='stopped')
+         .after(SECOND / 4).deleted())
+        self.assertEqual(['building', 'active', 'stopped'],
+                         [state for state, in told(self.server, 'state')])
+        self.assertEqual(START + MINUTE + HOUR,
+                         timeline(self.server)[-1].end)
+
+    def test_a_time_of_nova_that_lies_ahead_is_rounded_up(self):
+        """MySQL rounds to the nearest second."""
+        (self.server.after(HOUR + SECOND / 2)
+         .says('instance.delete.end', state='deleted',
+               terminated_at=base.nova_time(
+                   START + MINUTE + HOUR + SECOND)))
+        self.assertEqual(START + MINUTE + HOUR,
+                         timeline(self.server)[-1].end)
+
+    def test_a_time_of_nova_that_cannot_be_is_not_believed(self):
+        self.server.after(HOUR).says(
+            'instance.delete.end', state='deleted',
+            terminated_at=base.nova_time(START - HOUR))
+        self.assertEqual(START + MINUTE + HOUR,
+                         timeline(self.server)[-1].end)
+
+    def test_clocks_that_disagree_leave_no_gap(self):
+        self.server.after(-2 * MINUTE).says(state='stopped')
+        segments = timeline(self.server)
+        for first, second in zip(segments, segments[1:], strict=False):
+            self.assertEqual(first.end, second.start)
