@@ -1,1 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
+"""A client of the REST API that needs keystoneauth1 and nothing else."""

@@ -19,11 +19,11 @@ def main(argv=None):
     conf = configuration.new_conf(
         sys.argv[1:] if argv is None else argv, prog='billing-api')
     options.register_opts(conf)
-    logging.setup(conf, 'billing-api')
     if conf.api.auth_strategy == deploy.NOAUTH and not is_loopback(
             conf.api.host):
         return ('[api] auth_strategy = noauth lets everybody in: set '
                 '[api] host to 127.0.0.1.')
+    logging.setup(conf, 'billing-api')
     serve(conf)
     return 0
 

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """All options of the ledger, for oslo's sample configuration generator."""
 
+from billing_ledger.conf import api
 from billing_ledger.conf import billing
 from billing_ledger.conf import paths
 
 
 def list_opts():
-    return [*paths.list_opts(), *billing.list_opts()]
+    return [*paths.list_opts(), *billing.list_opts(), *api.list_opts()]

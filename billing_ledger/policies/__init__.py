@@ -1,1 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
+"""The rules that say who may do what; one module for each resource."""
+
+import itertools
+
+from billing_ledger.policies import base
+from billing_ledger.policies import charge
+from billing_ledger.policies import meter
+from billing_ledger.policies import openapi
+from billing_ledger.policies import price
+from billing_ledger.policies import timeline
+from billing_ledger.policies import usage
+
+
+def list_rules():
+    """Return every rule, as oslo.policy's generators expect it."""
+    return list(itertools.chain(
+        base.RULES, usage.RULES, charge.RULES, price.RULES, timeline.RULES,
+        meter.RULES, openapi.RULES))

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All operations of the API."""
+
+from billing_ledger.api.handlers import charge
+from billing_ledger.api.handlers import meter
+from billing_ledger.api.handlers import openapi
+from billing_ledger.api.handlers import price
+from billing_ledger.api.handlers import timeline
+from billing_ledger.api.handlers import usage
+from billing_ledger.api.handlers import version
+
+OPERATIONS = (
+    *version.OPERATIONS,
+    *openapi.OPERATIONS,
+    *meter.OPERATIONS,
+    *usage.OPERATIONS,
+    *charge.OPERATIONS,
+    *price.OPERATIONS,
+    *timeline.OPERATIONS,
+)

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What GET /v1/charges takes and answers."""
+
+from billing_ledger.api.schemas import common
+from billing_ledger.api.schemas import period
+
+QUERY = period.QUERY
+
+ROW = common.closed(period.LABELS | {
+    'price_id': common.TEXT,
+    'price': common.described(common.DECIMAL, 'Of one pricing unit.'),
+    'pricing_unit': common.TEXT,
+    'currency': common.TEXT,
+    'amount': common.described(
+        common.DECIMAL, 'What it costs, with ten decimals.'),
+}, required=['project_id', 'currency', 'amount'])
+
+TOTAL = common.closed({
+    'currency': common.TEXT,
+    'amount': common.described(
+        common.DECIMAL, 'The sum of all rows, those of other pages too.'),
+})
+
+RESPONSE = common.closed({
+    'charges': common.list_of(ROW),
+    'totals': common.list_of(TOTAL),
+} | period.ANSWERED)

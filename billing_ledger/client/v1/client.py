@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The way in: one attribute for each resource of the API."""
+
+from billing_ledger.client.v1 import charge
+from billing_ledger.client.v1 import connection
+from billing_ledger.client.v1 import meter
+from billing_ledger.client.v1 import price
+from billing_ledger.client.v1 import timeline
+from billing_ledger.client.v1 import usage
+
+SERVICE_TYPE = 'billing'
+
+
+class Client:
+    """A client of the billing service.
+
+    :param session: keystoneauth1 Session
+    :param options: whatever a keystoneauth1 Adapter takes, for example
+                    region_name, interface, endpoint_override
+    """
+
+    def __init__(self, session, service_type=SERVICE_TYPE, **options):
+        speaking = connection.Connection(
+            session=session, service_type=service_type, **options)
+        self.usage = usage.UsageManager(speaking)
+        self.charges = charge.ChargeManager(speaking)
+        self.prices = price.PriceManager(speaking)
+        self.meters = meter.MeterManager(speaking)
+        self.timelines = timeline.TimelineManager(speaking)

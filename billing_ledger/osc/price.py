@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""openstack billing price"""
+
+from osc_lib.command import command
+
+from billing_ledger.osc import options
+from billing_ledger.osc import rows
+
+COLUMNS = ('id', 'meter', 'unit_price', 'currency', 'pricing_unit', 'flavor',
+           'project_id', 'effective_from', 'effective_until')
+MORE_COLUMNS = ('created_at', 'created_by', 'ended_at', 'ended_by')
+FULL_HOUR = f'a full hour of the billing time zone ({options.TIME_HELP})'
+
+
+class ListPrice(command.Lister):
+    """List prices."""
+
+    def get_parser(self, prog_name):
+        parser = super().get_parser(prog_name)
+        parser.add_argument('--meter', metavar='<meter>',
+                            help='Show the prices of this meter alone')
+        options.add_project(
+            parser, 'Show the prices that can apply to this project (name or '
+                    'ID). Default: your own; for administrators all prices')
+        parser.add_argument(
+            '--in-force-at', metavar='<time>',
+            help='Show the prices in force at this moment '
+                 f'({options.TIME_HELP})')
+        parser.add_argument(
+            '--long', action='store_true',
+            help='Show also who set and who ended each price, and when')
+        return parser
+
+    def take_action(self, parsed_args):
+        clients = self.app.client_manager
+        prices = clients.billing.prices.list(
+            meter=parsed_args.meter,
+            project_id=options.project_id(clients, parsed_args),
+            in_force_at=parsed_args.in_force_at)
+        columns = COLUMNS + MORE_COLUMNS if parsed_args.long else COLUMNS
+        return rows.table(columns, prices)
+
+
+class CreatePrice(command.ShowOne):
+    """Set a new price.
+
+    It ends the price that was in force for the same before.
+    """
+
+    def get_parser(self, prog_name):
+        parser = super().get_parser(prog_name)
+        parser.add_argument('meter', metavar='<meter>',
+                            help='What is priced, for example vcpu.allocated')
+        parser.add_argument(
+            'unit_price', metavar='<unit-price>',
+            help='What one pricing unit costs, for example 0.05')
+        parser.add_argument(
+            '--pricing-unit', metavar='<unit>',
+            help='What the price is for, for example vCPU-hour. Default: that '
+                 'of the meter')
+        parser.add_argument('--currency', metavar='<code>',
+                            help='ISO 4217 code. Default: that of the cloud')
+        parser.add_argument(
+            '--flavor', metavar='<flavor-name>',
+            help='The flavor that the price is for. Default: every flavor')
+        options.add_project(
+            parser, 'The project that the price is for (name or ID). Default: '
+                    'every project')
+        parser.add_argument(
+            '--effective-from', metavar='<time>',
+            help=f'From when on it applies: {FULL_HOUR}. Default: the next '
+                 'full hour')
+        return parser
+
+    def take_action(self, parsed_args):
+        clients = self.app.client_manager
+        return rows.record(clients.billing.prices.create(
+            parsed_args.meter, parsed_args.unit_price,
+            pricing_unit=parsed_args.pricing_unit,
+            currency=parsed_args.currency,
+            flavor=parsed_args.flavor,
+            project_id=options.project_id(clients, parsed_args),
+            effective_from=parsed_args.effective_from))
+
+
+class EndPrice(command.ShowOne):
+    """End a price.
+
+    What it charged until then stays.
+    """
+
+    def get_parser(self, prog_name):
+        parser = super().get_parser(prog_name)
+        parser.add_argument('price', metavar='<price-id>',
+                            help='ID of the price')
+        parser.add_argument(
+            '--effective-until', metavar='<time>',
+            help=f'When it stops to apply: {FULL_HOUR}. Default: the next '
+                 'full hour')
+        return parser
+
+    def take_action(self, parsed_args):
+        return rows.record(self.app.client_manager.billing.prices.end(
+            parsed_args.price, parsed_args.effective_until))

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+"""GET /v1/meters"""
+
+from tests.unit.api import base
+
+
+class MeterTest(base.ApiTestCase):
+
+    def test_lists_meters_with_their_units(self):
+        meters = {meter['name']: meter
+                  for meter in self.get('/v1/meters')['meters']}
+        self.assertEqual('MiB-s', meters['memory.allocated']['unit'])
+        self.assertEqual('GiB-hour',
+                         meters['memory.allocated']['pricing_unit'])
+
+    def test_needs_a_token_but_no_role(self):
+        self.get('/v1/meters', headers=base.ROLELESS)
+        self.assert_error(401, self.client.get('/v1/meters'), 'X-Auth-Token')

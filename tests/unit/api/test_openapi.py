@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The OpenAPI document says what the API does, neither more nor less."""
+
+import re
+
+import jsonschema
+import openapi_spec_validator
+
+from billing_ledger.api import formats
+from tests.unit.api import base
+from tests.unit.api import books
+
+# Times in answers are always of this form.
+TIME = re.compile(
+    r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00', re.ASCII)
+
+
+class DocumentTest(base.ApiTestCase):
+
+    def setUp(self):
+        super().setUp()
+        self.document = self.get('/v1/openapi.json')
+
+    def described(self):
+        return {(method.upper(), path)
+                for path, methods in self.document['paths'].items()
+                for method in methods}
+
+    def test_is_valid(self):
+        openapi_spec_validator.validate(self.document)
+        self.assertEqual('3.1.0', self.document['openapi'])
+
+    def test_has_every_route_and_no_other(self):
+        served = set()
+        for rule in self.client.application.url_map.iter_rules():
+            path = re.sub('<(.*?)>', r'{\1}', rule.rule)
+            served |= {(method, path) for method in rule.methods - {'HEAD'}}
+        self.assertEqual(served, self.described())
+
+    def test_everything_but_the_versions_needs_a_token(self):
+        self.assertEqual([{'token': []}], self.document['security'])
+        public = [path for path, methods in self.document['paths'].items()
+                  for operation in methods.values()
+                  if operation.get('security') == []]
+        self.assertEqual(['/'], public)
+
+    def test_each_parameter_is_explained(self):
+        for path, methods in self.document['paths'].items():
+            for operation in methods.values():
+                for parameter in operation['parameters']:
+                    if parameter['in'] == 'query':
+                        with self.subTest(path, name=parameter['name']):
+                            self.assertTrue(parameter['description'])
+
+
+class AnswersTest(base.ApiTestCase):
+    """Real answers are as the document says."""
+
+    def setUp(self):
+        super().setUp()
+        self.document = self.get('/v1/openapi.json')
+        self.seen = set()
+
+    def call(self, method, template, status, headers=base.ADMIN, **options):
+        path = template.format(**options.pop('path', {}))
+        response = self.client.open(path, method=method, headers=headers,
+                                    **options)
+        self.assertEqual(status, response.status_code, response.text)
+        operation = self.document['paths'][template][method.lower()]
+        answer = operation['responses'][str(status)]
+        schema = answer['content'][response.mimetype]['schema']
+        jsonschema.validate(
+            response.get_json(),
+            schema | {'components': self.document['components']},
+            cls=jsonschema.Draft202012Validator,
+            format_checker=formats.CHECKER)
+        self.seen.add((method, template))
+        return response.get_json()
+
+    def test_what_works(self):
+        price = self.call('POST', '/v1/prices', 201, json={
+            'meter': 'disk.allocated', 'unit_price': '1'})
+        self.call('PATCH', '/v1/prices/{price_id}', 200, json={},
+                  path={'price_id': price['id']})
+        self.call('GET', '/', 200)
+        self.call('GET', '/v1/openapi.json', 200)
+        self.call('GET', '/v1/meters', 200)
+        for group_by in ('resource,meter,day,user,project', 'resource,meter',
+                         'day', 'user', 'project'):
+            for path in ('/v1/usage', '/v1/charges'):
+                for limit in (1, 10000):
+                    self.call('GET', path, 200, query_string={
+                        'group_by': group_by, 'limit': limit})
+        self.call('GET', '/v1/prices', 200, query_string={'limit': 1})
+        self.call('GET', '/v1/prices', 200)
+        for server in (books.ALPHAS_SERVER, books.BETAS_SERVER):
+            for headers in (base.ADMIN, base.ALICE):
+                if server == books.ALPHAS_SERVER or headers is base.ADMIN:
+                    self.call('GET', '/v1/instances/{instance_id}/timeline',
+                              200, headers, path={'instance_id': server})
+        self.assertEqual(
+            {(method.upper(), path)
+             for path, methods in self.document['paths'].items()
+             for method in methods}, self.seen)
+
+    def test_what_does_not(self):
+        self.call('GET', '/v1/usage', 400, query_string={'limit': 0})
+        self.call('GET', '/v1/usage', 401, base.NOBODY)
+        self.call('POST', '/v1/prices', 403, base.ALICE, json={})
+        self.call('POST', '/v1/prices', 413, data=b' ' * 2 ** 20,
+                  content_type='application/json')
+        self.call('POST', '/v1/prices', 415, data=b'{}')
+        self.call('PATCH', '/v1/prices/{price_id}', 404, json={},
+                  path={'price_id': 'none'})
+        for status in (201, 409):
+            self.call('POST', '/v1/prices', status, json={
+                'meter': 'disk.allocated', 'unit_price': 1})
+        self.call('GET', '/v1/instances/{instance_id}/timeline', 404,
+                  base.BOB, path={'instance_id': books.ALPHAS_SERVER})
+
+    def test_times_are_in_utc_with_microseconds(self):
+        for path, query in (('/v1/usage', {}), ('/v1/prices', {}), (
+                f'/v1/instances/{books.ALPHAS_SERVER}/timeline', {})):
+            text = self.client.get(path, headers=base.ALICE,
+                                   query_string=query).text
+            for time in re.findall(r'"(\d{4}-\d\d-\d\dT[^"]*)"', text):
+                self.assertRegex(time, TIME)

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``openstack billing``, talking to the real API."""
+
+import contextlib
+import csv
+import io
+import json
+import logging
+
+from openstackclient import shell
+from osc_lib import clientmanager
+
+from tests.unit.api import books
+from tests.unit.client import base
+
+
+class OscTestCase(base.ClientTestCase):
+
+    def setUp(self):
+        super().setUp()
+        self.alices = self.token(books.ALPHA, 'member', 'reader')
+        self.admins = self.token('f00', 'admin', 'member', 'reader')
+
+    def run_command(self, token, *arguments):
+        """Return (exit code, standard output, standard error)."""
+        _forget_clients()
+        root = logging.getLogger()
+        self.addCleanup(root.setLevel, root.level)
+        self.addCleanup(setattr, root, 'handlers', root.handlers[:])
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = shell.OpenStackShell().run(
+                [*self.arguments(token), 'billing', *arguments])
+        return code, out.getvalue(), err.getvalue()
+
+    def arguments(self, token):
+        """Return the arguments that say who calls."""
+        return ['--os-auth-type', 'admin_token', '--os-token', token,
+                '--os-endpoint', self.endpoint]
+
+    def output(self, token, *arguments):
+        code, out, err = self.run_command(token, *arguments)
+        self.assertEqual(0, code, err)
+        return out
+
+    def json(self, token, *arguments):
+        return json.loads(self.output(token, *arguments, '-f', 'json'))
+
+
+def _forget_clients():
+    """Undo that openstackclient keeps its clients until the process ends."""
+    for value in vars(clientmanager.ClientManager).values():
+        if isinstance(value, clientmanager.ClientCache):
+            value._handle = None
+
+
+class ChargeTest(OscTestCase):
+
+    def test_json_has_the_exact_texts_of_the_api(self):
+        sheet = self.books.charges(books.query(project_id=books.ALPHA))
+        expected = [row.as_dict() for row in sheet.rows]
+        for row in expected:
+            del row['price_id']
+        self.assertCountEqual(
+            expected, self.json(self.alices, 'charge', 'list'))
+
+    def test_the_total_alone(self):
+        self.assertEqual(
+            [{'currency': 'EUR', 'amount': '0.0003228750'}],
+            self.json(self.alices, 'charge', 'list', '--total'))
+
+    def test_of_a_project_and_a_period_by_day(self):
+        self.assertEqual(
+            [{'project_id': books.BETA, 'day': '2026-11-22',
+              'currency': 'EUR', 'amount': '0.0006560000'}],
+            self.json(self.admins, 'charge', 'list', '--project', books.BETA,
+                      '--start', '2026-11-22', '--end', '2026-11-23',
+                      '--group-by', 'day'))
+
+    def test_as_csv(self):
+        out = self.output(self.alices, 'charge', 'list', '-f', 'csv',
+                          '--group-by', 'resource')
+        rows = list(csv.DictReader(io.StringIO(out)))
+        self.assertEqual(['0.0001281250', '0.0001947500'],
+                         [row['amount'] for row in rows])
+
+    def test_nothing_to_show(self):
+        self.assertEqual([], self.json(
+            self.alices, 'charge', 'list', '--start', '2026-10-01',
+            '--end', '2026-10-02'))
+
+    def test_the_message_of_the_api_is_shown(self):
+        code, out, err = self.run_command(
+            self.alices, 'charge', 'list', '--project', books.BETA)
+        self.assertEqual(1, code)
+        self.assertIn('billing:charges:list', err)
+        self.assertEqual('', out)
+
+
+class UsageTest(OscTestCase):
+
+    def test_of_an_instance(self):
+        rows = self.json(self.alices, 'usage', 'list', '--resource',
+                         books.ALPHAS_SERVER, '-c', 'meter', '-c', 'quantity')
+        self.assertIn({'meter': 'vcpu.allocated', 'quantity': '19'}, rows)
+        self.assertEqual(4, len(rows))
+
+    def test_as_a_table(self):
+        out = self.output(self.alices, 'usage', 'list')
+        self.assertIn('life-alice-renamed', out)
+        self.assertIn('38912', out)
+
+
+class TimelineTest(OscTestCase):
+
+    def test_shows_the_segments(self):
+        segments = self.json(self.admins, 'timeline', 'show',
+                             books.ALPHAS_SERVER, '--long')
+        self.assertEqual(
+            [segment.as_dict() for segment
+             in self.books.timeline(books.ALPHAS_SERVER)], segments)
+
+
+class PriceTest(OscTestCase):
+
+    def test_create_list_and_end(self):
+        price = self.json(
+            self.admins, 'price', 'create', 'disk.allocated', '0.00000001',
+            '--flavor', 'm1.tiny', '--project', books.BETA,
+            '--currency', 'INR', '--pricing-unit', 'GiB-hour',
+            '--effective-from', '2026-11-22T12:00:00Z')
+        self.assertEqual('0.00000001', price['unit_price'])
+        self.assertEqual(
+            [price], self.json(self.admins, 'price', 'list', '--long',
+                               '--meter', 'disk.allocated'))
+        self.assertEqual([], self.json(
+            self.admins, 'price', 'list', '--meter', 'disk.allocated',
+            '--project', books.ALPHA))
+        ended = self.json(self.admins, 'price', 'end', price['id'],
+                          '--effective-until', '2026-12-01')
+        self.assertEqual('2026-12-01T00:00:00.000000+00:00',
+                         ended['effective_until'])
+
+    def test_defaults(self):
+        price = self.json(self.admins, 'price', 'create', 'disk.allocated',
+                          '1')
+        self.assertEqual('2026-11-22T11:00:00.000000+00:00',
+                         price['effective_from'])
+        vcpu, = self.json(self.alices, 'price', 'list', '--meter',
+                          'vcpu.allocated', '--in-force-at', '2026-11-22T10')
+        ended = self.json(self.admins, 'price', 'end', vcpu['id'])
+        self.assertEqual('2026-11-22T11:00:00.000000+00:00',
+                         ended['effective_until'])
+
+    def test_members_may_not(self):
+        code, _, err = self.run_command(
+            self.alices, 'price', 'create', 'disk.allocated', '0')
+        self.assertEqual(1, code)
+        self.assertIn('billing:prices:create', err)
+
+
+class HelpTest(OscTestCase):
+
+    def test_every_command_explains_itself(self):
+        for command in ('usage list', 'charge list', 'price list',
+                        'price create', 'price end', 'timeline show'):
+            with self.subTest(command):
+                text = self.output(self.alices, *command.split(), '--help')
+                self.assertIn(f'billing {command} [-h]', text)
