@@ -175,7 +175,7 @@ def charge_rows(charges, book, names, days, group_by):
     for (group, price_id), line in lines.items():
         for day, quantity, amount in line.split(
                 days if 'day' in group_by else None, book.by_id[price_id]):
-            on_day = group._replace(day=day)
+            on_day = group if day is _NO_DAY else group._replace(day=day)
             quantities[on_day] += quantity
             amounts[on_day] += amount
     rows = [_charge_row(group, book.by_id.get(group.price_id),

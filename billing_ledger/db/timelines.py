@@ -7,15 +7,18 @@ import sqlalchemy as sa
 
 from billing_ledger.db import events
 from billing_ledger.db import schema
+from billing_ledger.metering.usage import Stretch
 from billing_ledger.metering.usage import Timeline
 from billing_ledger.timeline.build import build_timeline
 from billing_ledger.timeline.segment import Segment
 
 _table = schema.timeline.c
 _segment = schema.segment.c
-_SEGMENT_COLUMNS = [
-    _segment[{'start': 'start_at', 'end': 'end_at'}.get(name, name)]
-    for name in Segment._fields]
+_COLUMN_NAMES = {'start': 'start_at', 'end': 'end_at'}
+
+
+def _columns_of(kind):
+    return [_segment[_COLUMN_NAMES.get(name, name)] for name in kind._fields]
 
 
 def stale(connection, limit):
@@ -100,17 +103,20 @@ def _to_row(resource_id, segment):
 def get(connection, resource_id):
     """Return the stored segments of a resource, oldest first."""
     rows = connection.execute(
-        sa.select(*_SEGMENT_COLUMNS).where(
+        sa.select(*_columns_of(Segment)).where(
             _segment.resource_id == resource_id)
         .order_by(_segment.start_at))
     return [Segment(*row) for row in rows]
 
 
 def between(connection, start, end, project_id=None, resource_id=None):
-    """Yield the Timelines that touch [start, end), with those segments."""
+    """Yield the Timelines of what was launched and touches [start, end).
+
+    Their segments are metering.Stretches.
+    """
     statement = sa.select(
-        _segment.resource_id, _table.project_id, *_SEGMENT_COLUMNS).where(
-        _segment.resource_id == _table.resource_id,
+        *_columns_of(Stretch), _segment.resource_id, _table.project_id).where(
+        _segment.resource_id == _table.resource_id, _segment.launched,
         *_touches(_table, start, end), *_touches(_segment, start, end))
     if project_id is not None:
         statement = statement.where(_table.project_id == project_id)
@@ -118,8 +124,9 @@ def between(connection, start, end, project_id=None, resource_id=None):
         statement = statement.where(_table.resource_id == resource_id)
     rows = connection.execute(statement.order_by(
         _segment.resource_id, _segment.start_at))
-    for key, group in itertools.groupby(rows, lambda row: row[:2]):
-        yield Timeline(*key, [Segment(*row[2:]) for row in group])
+    size = len(Stretch._fields)
+    for key, group in itertools.groupby(rows, lambda row: row[size:]):
+        yield Timeline(*key, [Stretch._make(row[:size]) for row in group])
 
 
 def _touches(columns, start, end):

@@ -29,7 +29,7 @@ class UTCDateTime(sa.types.TypeDecorator):
         return value.astimezone(datetime.UTC).replace(tzinfo=None)
 
     def process_result_value(self, value, dialect):
-        return value and value.replace(tzinfo=datetime.UTC)
+        return None if value is None else value.replace(tzinfo=datetime.UTC)
 
 
 class ExactDecimal(sa.types.TypeDecorator):

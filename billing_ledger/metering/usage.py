@@ -20,8 +20,24 @@ _END = operator.itemgetter(1)
 _MICROSECOND = datetime.timedelta(microseconds=1)
 
 
+class Stretch(typing.NamedTuple):
+    """What metering needs of a Segment; either will do."""
+
+    start: datetime.datetime
+    end: datetime.datetime | None
+    host: str | None
+    flavor: str
+    vcpus: int
+    memory_mb: int
+    disk_gb: int
+    state: str
+    user_id: str | None
+    display_name: str | None
+    launched: bool
+
+
 class Timeline(typing.NamedTuple):
-    """The segments of one resource, with whose it is."""
+    """The segments of one resource, oldest first, with whose it is."""
 
     resource_id: str
     project_id: str
