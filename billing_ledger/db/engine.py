@@ -79,17 +79,12 @@ class Database:
                 parents=True, exist_ok=True)
 
 
-def insert_new(connection, table, rows, key):
+def insert_missing(connection, table, rows, key):
     """Insert the rows whose unique key is not there yet.
-
-    Counting them needs a read: let the transaction have written before.
 
     :param rows: mappings of column names to values
     :param key: name of the column with the unique key
-    :returns: how many rows were new
     """
-    if not rows:
-        return 0
     name = connection.dialect.name
     if name in ('mysql', 'mariadb'):
         # Not INSERT IGNORE: that would also cut what is too long.
@@ -99,8 +94,21 @@ def insert_new(connection, table, rows, key):
         dialect = postgresql if name == 'postgresql' else sqlite
         statement = dialect.insert(table).on_conflict_do_nothing(
             index_elements=[key])
+    if rows:
+        connection.execute(statement, rows)
+
+
+def insert_new(connection, table, rows, key):
+    """Insert the rows whose unique key is not there yet, and count them.
+
+    Counting needs a read: let the transaction have written before.
+
+    :returns: how many rows were new
+    """
+    if not rows:
+        return 0
     before = _count_known(connection, table, rows, key)
-    connection.execute(statement, rows)
+    insert_missing(connection, table, rows, key)
     return len({row[key] for row in rows}) - before
 
 

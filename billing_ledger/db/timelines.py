@@ -5,6 +5,7 @@ import itertools
 
 import sqlalchemy as sa
 
+from billing_ledger.db import engine
 from billing_ledger.db import events
 from billing_ledger.db import schema
 from billing_ledger.metering.usage import Stretch
@@ -54,14 +55,21 @@ def derive(connection, note_ids, resource_ids):
     for resource_id, found in sorted(
             events.of_resources(connection, resource_ids).items()):
         built = build_timeline(found)
-        if len(found) > known.get(resource_id, 0):
+        if len(found) > known[resource_id]:
             heads.append(_head(resource_id, found, built))
             segments += [_to_row(resource_id, each) for each in built]
-    _replace(connection, known, heads, segments)
+    _replace(connection, heads, segments)
 
 
 def _lock_heads(connection, resource_ids):
-    """Return how many events each stored timeline was derived from."""
+    """Return how many events each stored timeline was derived from.
+
+    A head that is not there yet is made: one cannot lock what is not there.
+    """
+    engine.insert_missing(
+        connection, schema.timeline,
+        [{'resource_id': each, 'project_id': '', 'event_count': 0}
+         for each in resource_ids], 'resource_id')
     rows = connection.execute(
         sa.select(_table.resource_id, _table.event_count)
         .where(_table.resource_id.in_(resource_ids))
@@ -71,7 +79,7 @@ def _lock_heads(connection, resource_ids):
 
 def _head(resource_id, found, segments):
     return {
-        'resource_id': resource_id,
+        'of_resource': resource_id,
         'project_id': found[0].project_id,
         'start_at': segments[0].start if segments else None,
         'end_at': segments[-1].end if segments else None,
@@ -79,15 +87,17 @@ def _head(resource_id, found, segments):
     }
 
 
-def _replace(connection, known, heads, segments):
-    changed = [head['resource_id'] for head in heads
-               if head['resource_id'] in known]
-    if changed:
-        for table in (schema.segment, schema.timeline):
-            connection.execute(sa.delete(table).where(
-                table.c.resource_id.in_(changed)))
-    if heads:
-        connection.execute(sa.insert(schema.timeline), heads)
+# Not deleted and inserted anew: that would lose others' locks on them.
+_UPDATE_HEAD = sa.update(schema.timeline).where(
+    _table.resource_id == sa.bindparam('of_resource'))
+
+
+def _replace(connection, heads, segments):
+    if not heads:
+        return
+    connection.execute(_UPDATE_HEAD, heads)
+    connection.execute(sa.delete(schema.segment).where(
+        _segment.resource_id.in_([head['of_resource'] for head in heads])))
     if segments:
         connection.execute(sa.insert(schema.segment), segments)
 
