@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The bill that a user reads is the bill everywhere."""
+
+import decimal
+
+from tests.browser import base
+
+CENT = decimal.Decimal('0.01')
+
+
+class BillTest(base.BrowserTest):
+    def check_total(self, browser, project):
+        """Compare a page with both commands, over the page's own period."""
+        page = self.read_total(browser)
+        period = ('--start', page.start, '--end', page.end)
+        listed = self.stack.openstack('billing', 'charge', 'list', *period,
+                                      cloud=project)
+        total = decimal.Decimal(page.value)
+        self.assertGreater(total, 0)
+        self.assertEqual(total, base.amount(listed))
+        self.assertEqual(total, base.amount(
+            self.charges(page.start, page.end, project)))
+        rounded = total.quantize(CENT, decimal.ROUND_HALF_EVEN)
+        self.assertEqual(f'{rounded:,} EUR', page.text.replace('\xa0', ' '))
+        self.check_sum_of_instances(browser, total)
+        return listed
+
+    def check_sum_of_instances(self, browser, total):
+        """Add up the column of costs, at its exact values."""
+        costs = [decimal.Decimal(cell.get_dom_attribute('value'))
+                 for cell in browser.find_all('#instances td data')]
+        self.assertEqual(total, sum(costs))
+
+    def test_demo_reads_the_total_of_both_commands(self):
+        browser = self.browse('demo')
+        browser.open(base.OVERVIEW)
+        self.check_total(browser, 'demo')
+
+    def test_each_project_has_its_own_bill(self):
+        browser = self.browse('demo')
+        browser.open(base.OVERVIEW)
+        demo = self.check_total(browser, 'demo')
+        browser.go_to_project('research')
+        browser.open(base.OVERVIEW)
+        research = self.check_total(browser, 'research')
+        self.assertFalse({row['resource_id'] for row in demo}
+                         & {row['resource_id'] for row in research})
+        for row in demo:
+            self.assertNotIn(row['resource_name'], browser.text)
+
+    def test_the_page_of_an_instance_costs_what_its_row_costs(self):
+        browser = self.browse('demo')
+        browser.open(base.OVERVIEW)
+        row = browser.find('#instances tbody tr')
+        link = row.find_element('css selector', 'a')
+        instance_id = link.get_attribute('href').rstrip('/').rsplit('/')[-1]
+        link.click()
+        browser.find('#charges')
+        segments = self.stack.manage('timeline', instance_id)
+        rows = browser.find_all('#timeline tbody tr')
+        self.assertEqual(len(segments), len(rows))
+        for segment, shown in zip(segments, rows, strict=True):
+            self.assertIn(segment['flavor'], shown.text)
+
+    def test_what_went_through_the_bus_is_all_there_was(self):
+        result = self.stack.manage(
+            'replay', str(self.stack.folder / 'month.jsonl'))
+        self.assertEqual(0, result['recorded'])
+        self.assertEqual(0, result['quarantined'])
+        self.assertGreater(result['duplicates'], 0)
