@@ -179,6 +179,21 @@ class TestRecordings(unittest.TestCase):
                 self.assertEqual(1, len(set(by_form.values())), by_form)
 
 
+    def test_a_nova_that_announces_no_state_changes_is_billed_alike(self):
+        """notify_on_state_change is off by default: then no updates come."""
+        for case in cases():
+            events = [event for event
+                      in files.events(case.recording)[case.server_id]
+                      if event.event_type != 'instance.update']
+            # An offload is announced before, and at, its end.
+            tolerated = 2 * SECOND_US if 'shelve' in case.recording else 0
+            with self.subTest(recording=case.recording,
+                              server=case.server_id):
+                self.assertAlmostEqual(
+                    vcpu_us(case.segments), vcpu_us(build_timeline(events)),
+                    delta=tolerated)
+
+
 def observed_of(case):
     return observations(case.recording)[case.server_id]
 
