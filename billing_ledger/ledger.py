@@ -10,11 +10,13 @@ from billing_ledger import report
 from billing_ledger import times
 from billing_ledger.conf import billing as options
 from billing_ledger.db import engine
+from billing_ledger.db import holdings
 from billing_ledger.db import migration
 from billing_ledger.db import quarantine
 from billing_ledger.db import timelines
 from billing_ledger.metering import meters
 from billing_ledger.metering import usage as metering
+from billing_ledger.metering.holding import intervals_between
 from billing_ledger.rating import rate as rating
 from billing_ledger.rating.book import PriceBook
 from billing_ledger.report import Query
@@ -100,8 +102,8 @@ class Ledger:
         """
         query = self._checked(query)
         intervals = self._intervals(query, ())
-        measured = self._measure(query, intervals)
-        rows = report.usage_rows(measured, self._days(intervals),
+        quantities, names = self._measure(query, intervals)
+        rows = report.usage_rows(quantities, names, self._days(intervals),
                                  query.group_by)
         return report.UsageSheet(rows, query.start, query.end)
 
@@ -114,10 +116,11 @@ class Ledger:
         query = self._checked(query)
         book = PriceBook(self.prices.list())
         intervals = self._intervals(query, book.cuts())
-        measured = self._measure(query, intervals)
+        quantities, names = self._measure(query, intervals)
+        periods = report.periods(self._days(intervals), query.group_by)
         rows, totals = report.charge_rows(
-            rating.rate(measured.quantities, book, intervals),
-            book, measured.names, self._days(intervals), query.group_by)
+            rating.rate(quantities, book, intervals, periods), book, names,
+            query.group_by)
         return report.ChargeSheet(rows, totals, query.start, query.end)
 
     def _checked(self, query):
@@ -131,14 +134,15 @@ class Ledger:
     def _intervals(self, query, cuts):
         if 'day' in query.group_by:
             cuts = {*cuts, *times.midnights(query.start, query.end, self._tz)}
-        return metering.intervals_between(query.start, query.end, cuts)
+        return intervals_between(query.start, query.end, cuts)
 
     def _measure(self, query, intervals):
         self.deriver.derive_all()
+        whose = query.project_id, query.resource_id
         with self.database.reading() as connection:
-            found = timelines.between(connection, query.start, query.end,
-                                      query.project_id, query.resource_id)
-            return metering.usage(found, intervals, self._policy)
+            held = holdings.between(connection, intervals, *whose)
+            return (metering.usage(held, self._policy),
+                    holdings.names(connection, *whose))
 
     def _days(self, intervals):
         return [start.astimezone(self._tz).date() for start, _ in intervals]

@@ -141,79 +141,99 @@ class _Grouping:
             price.currency if price else '')
 
 
-def usage_rows(usage, days, group_by):
+def usage_rows(quantities, names, days, group_by):
     """Return UsageRows, in a stable order.
 
-    :param usage: metering.Usage
+    :param quantities: what metering.usage returned
+    :param names: names of the resources by id
     :param days: the day of each interval
     """
-    grouping = _Grouping(group_by, usage.names)
+    grouping = _Grouping(group_by, names)
     sums = collections.defaultdict(int)
-    for key, quantity in usage.quantities.items():
+    for key, quantity in quantities.items():
         day = days[key.interval] if 'day' in group_by else _NO_DAY
         sums[grouping.of(key, day)] += quantity
     return [UsageRow(*_labels(group), *_measured(group, sums[group]))
             for group in sorted(sums)]
 
 
-def charge_rows(charges, book, names, days, group_by):
+def charge_rows(charges, book, names, group_by):
     """Return (ChargeRows in a stable order, sum by currency).
 
-    :param charges: what rating.rate returned
+    :param charges: what rating.rate returned, by the periods of periods()
     :param book: the PriceBook that it chose from
     :param names: names of the resources by id
-    :param days: the day of each interval
     """
     grouping = _Grouping(group_by, names)
-    lines = collections.defaultdict(_Line)
-    for key, by_interval in charges.items():
-        price = book.by_id[key.price_id]
-        lines[grouping.of(key, _NO_DAY, price), price.id].add(
-            by_interval, price)
-    quantities = collections.defaultdict(int)
-    amounts = collections.defaultdict(decimal.Decimal)
-    for (group, price_id), line in lines.items():
-        for day, quantity, amount in line.split(
-                days if 'day' in group_by else None, book.by_id[price_id]):
-            on_day = group if day is _NO_DAY else group._replace(day=day)
-            quantities[on_day] += quantity
-            amounts[on_day] += amount
+    add_up = _add_up_days if 'day' in group_by else _add_up
+    quantities, amounts = add_up(charges, book, grouping)
     rows = [_charge_row(group, book.by_id.get(group.price_id),
                         quantities[group], amounts[group])
             for group in sorted(amounts)]
     return rows, _totals(rows)
 
 
-class _Line:
-    """Charges at one price that go into one row, or one row for each day."""
+def periods(days, group_by):
+    """Return what the charges of each interval are told apart by.
 
-    def __init__(self):
-        self._amount = decimal.Decimal(0)
-        self._by_interval = collections.defaultdict(int)
+    :param days: the day of each interval
+    """
+    return days if 'day' in group_by else [_NO_DAY] * len(days)
 
-    def add(self, by_interval, price):
-        """Add a resource's charge; its amount is rounded here, and once."""
-        self._amount += rating.amount(sum(by_interval.values()),
-                                      meters.METERS[price.meter],
-                                      price.unit_price)
-        for number, quantity in by_interval.items():
-            self._by_interval[number] += quantity
 
-    def split(self, days, price):
-        """Return (day, quantity, amount) parts that add up to the line.
+def _add_up(charges, book, grouping):
+    """Return (quantities, amounts) by group; each charge is rounded once."""
+    quantities = collections.defaultdict(int)
+    amounts = collections.defaultdict(decimal.Decimal)
+    for key, quantity in charges.items():
+        price = book.by_id[key.price_id]
+        group = grouping.of(key, key.period, price)
+        quantities[group] += quantity
+        amounts[group] += _amount(quantity, price)
+    return quantities, amounts
 
-        :param days: the day of each interval; None: do not split
-        """
-        if days is None:
-            return [(_NO_DAY, sum(self._by_interval.values()), self._amount)]
-        by_day = collections.defaultdict(int)
-        for number, quantity in self._by_interval.items():
-            by_day[days[number]] += quantity
-        amounts = rating.running_amounts(
+
+def _add_up_days(charges, book, grouping):
+    """Return (quantities, amounts) by group and day.
+
+    The days of a line are the differences of its rounded running sums, and the
+    last one takes what rounding the resources one by one makes of difference:
+    so they add up to what the line is without days.
+    """
+    lines = collections.defaultdict(lambda: collections.defaultdict(int))
+    due = collections.defaultdict(decimal.Decimal)
+    for key, by_day in _days_of_charges(charges).items():
+        price = book.by_id[key.price_id]
+        line = grouping.of(key, _NO_DAY, price), price.id
+        due[line] += _amount(sum(by_day.values()), price)
+        for day, quantity in by_day.items():
+            lines[line][day] += quantity
+    quantities = collections.defaultdict(int)
+    amounts = collections.defaultdict(decimal.Decimal)
+    for (group, price_id), by_day in lines.items():
+        price = book.by_id[price_id]
+        by_day_due = rating.running_amounts(
             by_day, meters.METERS[price.meter], price.unit_price)
-        # What rounding the resources one by one makes of difference.
-        amounts[max(amounts)] += self._amount - sum(amounts.values())
-        return [(day, by_day[day], amounts[day]) for day in sorted(amounts)]
+        by_day_due[max(by_day)] += (due[group, price_id]
+                                    - sum(by_day_due.values()))
+        for day, quantity in by_day.items():
+            quantities[group._replace(day=day)] += quantity
+            amounts[group._replace(day=day)] += by_day_due[day]
+    return quantities, amounts
+
+
+def _days_of_charges(charges):
+    """Return the quantities of each day by the key of the first one."""
+    first_keys = {}
+    by_key = collections.defaultdict(dict)
+    for key, quantity in charges.items():
+        by_key[first_keys.setdefault(key[:-1], key)][key.period] = quantity
+    return by_key
+
+
+def _amount(quantity, price):
+    return rating.amount(quantity, meters.METERS[price.meter],
+                         price.unit_price)
 
 
 def _totals(rows):

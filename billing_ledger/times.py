@@ -65,6 +65,16 @@ def microseconds(delta):
     return delta // MICROSECOND
 
 
+def to_us(moment):
+    """Return a moment as integer microseconds since 1970."""
+    return (moment - EARLIEST) // MICROSECOND
+
+
+def from_us(us):
+    """Return the moment that lies so many microseconds after 1970 began."""
+    return EARLIEST + datetime.timedelta(microseconds=us)
+
+
 def whole_second(moment):
     """Return the start of the second that a moment lies in."""
     return moment.replace(microsecond=0)

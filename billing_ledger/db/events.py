@@ -3,6 +3,7 @@
 
 import collections
 import json
+import operator
 
 import sqlalchemy as sa
 
@@ -28,9 +29,9 @@ def add(connection, events):
         return 0
     connection.execute(sa.insert(schema.stale_timeline),
                        [{'resource_id': each} for each in touched])
-    return engine.insert_new(connection, schema.event,
-                             [_to_row(event) for event in events],
-                             'message_id')
+    # In one order everywhere: processes with the same events would deadlock.
+    rows = sorted(map(_to_row, events), key=operator.itemgetter('message_id'))
+    return engine.insert_new(connection, schema.event, rows, 'message_id')
 
 
 def of_resources(connection, resource_ids):

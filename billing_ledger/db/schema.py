@@ -37,8 +37,9 @@ timeline = sa.Table(
     'timeline', metadata,
     sa.Column('resource_id', sa.String(64), primary_key=True),
     sa.Column('project_id', sa.String(64), nullable=False),
-    sa.Column('start_at', types.UTCDateTime),
-    sa.Column('end_at', types.UTCDateTime),
+    sa.Column('display_name', sa.String(255)),
+    sa.Column('start_at', types.Microseconds),
+    sa.Column('end_at', types.Microseconds),
     # How many facts it was derived from: they are never taken away, so the
     # timeline derived from more of them is the newer one.
     sa.Column('event_count', sa.Integer, nullable=False),
@@ -48,8 +49,8 @@ timeline = sa.Table(
 segment = sa.Table(
     'segment', metadata,
     sa.Column('resource_id', sa.String(64), primary_key=True),
-    sa.Column('start_at', types.UTCDateTime, primary_key=True),
-    sa.Column('end_at', types.UTCDateTime),
+    sa.Column('start_at', types.Microseconds, primary_key=True),
+    sa.Column('end_at', types.Microseconds),
     sa.Column('host', sa.String(255)),
     sa.Column('flavor', sa.String(255), nullable=False),
     sa.Column('vcpus', sa.Integer, nullable=False),

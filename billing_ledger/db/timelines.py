@@ -1,25 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Timelines as stored: derived from the events, and derived again at will."""
 
-import itertools
-
 import sqlalchemy as sa
 
 from billing_ledger.db import engine
 from billing_ledger.db import events
 from billing_ledger.db import schema
-from billing_ledger.metering.usage import Stretch
-from billing_ledger.metering.usage import Timeline
 from billing_ledger.timeline.build import build_timeline
 from billing_ledger.timeline.segment import Segment
 
 _table = schema.timeline.c
 _segment = schema.segment.c
-_COLUMN_NAMES = {'start': 'start_at', 'end': 'end_at'}
-
-
-def _columns_of(kind):
-    return [_segment[_COLUMN_NAMES.get(name, name)] for name in kind._fields]
+_SEGMENT_COLUMNS = [
+    _segment[{'start': 'start_at', 'end': 'end_at'}.get(name, name)]
+    for name in Segment._fields]
 
 
 def stale(connection, limit):
@@ -81,6 +75,7 @@ def _head(resource_id, found, segments):
     return {
         'of_resource': resource_id,
         'project_id': found[0].project_id,
+        'display_name': segments[-1].display_name if segments else None,
         'start_at': segments[0].start if segments else None,
         'end_at': segments[-1].end if segments else None,
         'event_count': len(found),
@@ -113,35 +108,10 @@ def _to_row(resource_id, segment):
 def get(connection, resource_id):
     """Return the stored segments of a resource, oldest first."""
     rows = connection.execute(
-        sa.select(*_columns_of(Segment)).where(
+        sa.select(*_SEGMENT_COLUMNS).where(
             _segment.resource_id == resource_id)
         .order_by(_segment.start_at))
     return [Segment(*row) for row in rows]
-
-
-def between(connection, start, end, project_id=None, resource_id=None):
-    """Yield the Timelines of what was launched and touches [start, end).
-
-    Their segments are metering.Stretches.
-    """
-    statement = sa.select(
-        *_columns_of(Stretch), _segment.resource_id, _table.project_id).where(
-        _segment.resource_id == _table.resource_id, _segment.launched,
-        *_touches(_table, start, end), *_touches(_segment, start, end))
-    if project_id is not None:
-        statement = statement.where(_table.project_id == project_id)
-    if resource_id is not None:
-        statement = statement.where(_table.resource_id == resource_id)
-    rows = connection.execute(statement.order_by(
-        _segment.resource_id, _segment.start_at))
-    size = len(Stretch._fields)
-    for key, group in itertools.groupby(rows, lambda row: row[size:]):
-        yield Timeline(*key, [Stretch._make(row[:size]) for row in group])
-
-
-def _touches(columns, start, end):
-    return (columns.start_at < end,
-            sa.or_(columns.end_at.is_(None), columns.end_at > start))
 
 
 def resource_ids(connection, after, limit):

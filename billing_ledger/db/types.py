@@ -7,6 +7,8 @@ import decimal
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
 
+from billing_ledger import times
+
 # SQLite numbers rows itself only where the key is an INTEGER.
 RowNumber = sa.BigInteger().with_variant(sa.Integer, 'sqlite')
 LongText = sa.Text().with_variant(mysql.MEDIUMTEXT, 'mysql', 'mariadb')
@@ -30,6 +32,19 @@ class UTCDateTime(sa.types.TypeDecorator):
 
     def process_result_value(self, value, dialect):
         return None if value is None else value.replace(tzinfo=datetime.UTC)
+
+
+class Microseconds(sa.types.TypeDecorator):
+    """An aware moment, stored as microseconds since 1970: for arithmetic."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value, dialect):
+        return None if value is None else times.to_us(value)
+
+    def process_result_value(self, value, dialect):
+        return None if value is None else times.from_us(value)
 
 
 class ExactDecimal(sa.types.TypeDecorator):

@@ -11,22 +11,15 @@ DEFAULT_DISK_STATES = (*DEFAULT_COMPUTE_STATES, 'soft-delete')
 
 
 class BillablePolicy(typing.NamedTuple):
-    """The states (Nova's vm_state) in which allocations are billed.
-
-    Whatever the state, an instance is billed only once its guest had been
-    launched, and while a host holds it: neither a failed build nor an
-    offloaded instance occupies anything.
-    """
+    """The states (Nova's vm_state) in which what a host holds is billed."""
 
     compute_states: frozenset
     disk_states: frozenset
 
-    def bills(self, meter, segment):
-        """Tell whether a meter counts during a segment."""
-        states = (self.disk_states if meter.billed_by == meters.DISK
-                  else self.compute_states)
-        return (segment.launched and segment.host is not None
-                and segment.state in states)
+    def bills(self, meter, state):
+        """Tell whether a meter counts in a state."""
+        return state in (self.disk_states if meter.billed_by == meters.DISK
+                         else self.compute_states)
 
 
 DEFAULT_POLICY = BillablePolicy(frozenset(DEFAULT_COMPUTE_STATES),

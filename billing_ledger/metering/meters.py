@@ -14,12 +14,12 @@ MIB_PER_GIB = 1024
 
 
 class Meter(typing.NamedTuple):
-    """A quantity that segments of a timeline accrue while they last.
+    """A quantity that an instance accrues while a host holds it.
 
     ``unit`` is the base unit of quantities, ``pricing_unit`` the one that
     prices name; the latter holds ``per_pricing_unit`` of the former.
-    ``attribute`` of a segment is what accrues each second (None: 1), while the
-    operator's policy ``billed_by`` says so.
+    ``attribute`` of a Holding is what accrues each second (None: 1), in the
+    states that the operator's policy ``billed_by`` names.
     """
 
     name: str
@@ -30,11 +30,11 @@ class Meter(typing.NamedTuple):
     attribute: str | None
     description: str
 
-    def per_second(self, segment):
-        """Return the base units that a segment accrues each second."""
+    def per_second(self, holding):
+        """Return the base units that accrue each second."""
         if self.attribute is None:
             return 1
-        return getattr(segment, self.attribute)
+        return getattr(holding, self.attribute)
 
 
 ALLOCATION_METERS = (

@@ -24,19 +24,21 @@ class ChargeKey(typing.NamedTuple):
     user_id: str | None
     meter: str
     price_id: str
+    period: typing.Any
 
 
-def rate(quantities, book, intervals):
+def rate(quantities, book, intervals, periods):
     """Return the charges for quantities.
 
     :param quantities: mapping of metering.Key to millionths of base units
     :param book: a PriceBook
     :param intervals: the (start, end) pairs that the keys count; no price
                       may begin or end inside one
-    :returns: dict of ChargeKey to a dict of interval number to millionths.
-              What has no price is not charged.
+    :param periods: for each interval what its charges are told apart by, for
+                    example its day
+    :returns: dict of ChargeKey to millionths; what has no price is not there
     """
-    charged = collections.defaultdict(lambda: collections.defaultdict(int))
+    charged = collections.defaultdict(int)
     chosen = {}
     for key, quantity in quantities.items():
         project_id, resource_id, user_id, meter, flavor, number = key
@@ -47,7 +49,7 @@ def rate(quantities, book, intervals):
         price = chosen[wanted]
         if price is not None:
             charged[ChargeKey(project_id, resource_id, user_id, meter,
-                              price.id)][number] += quantity
+                              price.id, periods[number])] += quantity
     return charged
 
 

@@ -14,6 +14,7 @@ import unittest
 
 from billing_ledger import times
 from billing_ledger.metering import usage as metering
+from billing_ledger.metering.holding import holdings
 from billing_ledger.timeline.build import build_timeline
 from tests.recordings import files
 
@@ -207,10 +208,8 @@ def vcpu_us(segments):
     if not segments:
         return 0
     end = segments[-1].end or segments[-1].start + datetime.timedelta(days=1)
-    measured = metering.usage(
-        [metering.Timeline('server', 'project', segments)],
-        [(segments[0].start, end)])
-    return sum(quantity for key, quantity in measured.quantities.items()
+    held = holdings('server', segments, [(segments[0].start, end)])
+    return sum(quantity for key, quantity in metering.usage(held).items()
                if key.meter == 'vcpu.allocated')
 
 

@@ -38,8 +38,9 @@ def upgrade():
         'timeline',
         sa.Column('resource_id', sa.String(64), primary_key=True),
         sa.Column('project_id', sa.String(64), nullable=False),
-        sa.Column('start_at', types.UTCDateTime),
-        sa.Column('end_at', types.UTCDateTime),
+        sa.Column('display_name', sa.String(255)),
+        sa.Column('start_at', types.Microseconds),
+        sa.Column('end_at', types.Microseconds),
         sa.Column('event_count', sa.Integer, nullable=False),
         sa.Index('ix_timeline_project_id_start_at', 'project_id', 'start_at'),
         **_MYSQL)
@@ -47,8 +48,8 @@ def upgrade():
     op.create_table(
         'segment',
         sa.Column('resource_id', sa.String(64), primary_key=True),
-        sa.Column('start_at', types.UTCDateTime, primary_key=True),
-        sa.Column('end_at', types.UTCDateTime),
+        sa.Column('start_at', types.Microseconds, primary_key=True),
+        sa.Column('end_at', types.Microseconds),
         sa.Column('host', sa.String(255)),
         sa.Column('flavor', sa.String(255), nullable=False),
         sa.Column('vcpus', sa.Integer, nullable=False),
