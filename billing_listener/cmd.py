@@ -42,12 +42,7 @@ def main(argv=None):
 
 def read_conf(argv):
     """Return the configuration that arguments, environment and files give."""
-    conf = cfg.ConfigOpts()
-    logging.register_options(conf)
-    # Errors of the database are told by the listener, without the data.
-    logging.set_defaults(default_log_levels=[
-        *logging.get_default_log_levels(), 'alembic=WARN', 'oslo_db=ERROR'])
-    configuration.register_opts(conf)
+    conf = configuration.unread_conf()
     options.register_opts(conf)
     # The listener itself waits for the database, and can be stopped then.
     conf.set_default('max_retries', 0, group='database')

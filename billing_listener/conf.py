@@ -3,12 +3,7 @@
 
 from oslo_config import cfg
 
-GROUP = cfg.OptGroup(
-    'listener', title='Notification listener',
-    help='Which notifications billing-listener takes, and in which portions. '
-         'How it reaches RabbitMQ is said by transport_url (in [DEFAULT] or '
-         '[oslo_messaging_notifications]) and [oslo_messaging_rabbit].')
-
+GROUP = 'listener'
 PRIORITIES = ('audit', 'debug', 'info', 'warn', 'error', 'critical', 'sample')
 
 OPTS = [
@@ -72,10 +67,20 @@ OPTS = [
 ]
 
 
+def _group():
+    # A new one each time: configurations would share the values of one.
+    return cfg.OptGroup(
+        GROUP, title='Notification listener',
+        help='Which notifications billing-listener takes, and in which '
+             'portions. How it reaches RabbitMQ is said by transport_url (in '
+             '[DEFAULT] or [oslo_messaging_notifications]) and '
+             '[oslo_messaging_rabbit].')
+
+
 def register_opts(conf):
-    conf.register_group(GROUP)
+    conf.register_group(_group())
     conf.register_opts(OPTS, group=GROUP)
 
 
 def list_opts():
-    return [(GROUP, OPTS)]
+    return [(_group(), OPTS)]

@@ -18,6 +18,18 @@ def register_opts(conf):
     db_options.set_defaults(conf, connection=paths.DEFAULT_CONNECTION)
 
 
+def unread_conf():
+    """Return a configuration that knows the options, and has read nothing."""
+    conf = cfg.ConfigOpts()
+    log.register_options(conf)
+    # Every program says itself what is wrong with the database; oslo.db would
+    # say it with the data of the statement.
+    log.set_defaults(default_log_levels=[
+        *log.get_default_log_levels(), 'alembic=WARN', 'oslo_db=ERROR'])
+    register_opts(conf)
+    return conf
+
+
 def new_conf(args=(), prog=None, **more):
     """Return a configuration read from files, environment and arguments.
 
@@ -25,8 +37,6 @@ def new_conf(args=(), prog=None, **more):
     for example in /etc/billing; environment variables such as
     ``OS_DATABASE__CONNECTION`` come before the files.
     """
-    conf = cfg.ConfigOpts()
-    log.register_options(conf)
-    register_opts(conf)
+    conf = unread_conf()
     conf(list(args), project=PROJECT, prog=prog, **more)
     return conf

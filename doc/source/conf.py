@@ -7,7 +7,7 @@ extensions = [
     'oslo_policy.sphinxext',
 ]
 project = 'horizon-billing'
-copyright = 'The horizon-billing authors'  # noqa: A001
+copyright = 'The horizon-billing authors'
 root_doc = 'index'
 html_theme = 'openstackdocs'
 openstackdocs_auto_name = False
