@@ -103,71 +103,64 @@ class _Group(typing.NamedTuple):
     """What rows are grouped by, in the order in which they are sorted."""
 
     project_id: str
-    resource_name: str
     resource_id: str
     day: datetime.date
     user_id: str
     meter: str
-    price_from: datetime.datetime
     price_id: str
     currency: str
 
 
 _NO_DAY = datetime.date.min
-_NO_TIME = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 class _Grouping:
     """Says which group a usage or a charge belongs to."""
 
-    def __init__(self, group_by, names):
-        self._names = names
+    def __init__(self, group_by):
         self._by_resource = 'resource' in group_by
         self._by_user = 'user' in group_by
         self._by_meter = 'meter' in group_by
 
     def of(self, key, day, price=None):
-        resource_id = key.resource_id if self._by_resource else ''
         by_price = price and self._by_meter
         return _Group(
             key.project_id,
-            (self._names[resource_id] or '') if resource_id else '',
-            resource_id,
+            key.resource_id if self._by_resource else '',
             day,
             (key.user_id or '') if self._by_user else '',
             key.meter if self._by_meter else '',
-            price.effective_from if by_price else _NO_TIME,
             price.id if by_price else '',
             price.currency if price else '')
 
 
 def usage_rows(quantities, names, days, group_by):
-    """Return UsageRows, in a stable order.
+    """Return UsageRows, sorted by what they are of.
 
     :param quantities: what metering.usage returned
     :param names: names of the resources by id
     :param days: the day of each interval
     """
-    grouping = _Grouping(group_by, names)
+    grouping = _Grouping(group_by)
     sums = collections.defaultdict(int)
     for key, quantity in quantities.items():
         day = days[key.interval] if 'day' in group_by else _NO_DAY
         sums[grouping.of(key, day)] += quantity
-    return [UsageRow(*_labels(group), *_measured(group, sums[group]))
+    return [UsageRow(*_labels(group, names), *_measured(group, sums[group]))
             for group in sorted(sums)]
 
 
 def charge_rows(charges, book, names, group_by):
-    """Return (ChargeRows in a stable order, sum by currency).
+    """Return (ChargeRows sorted by what they are of, sum by currency).
 
     :param charges: what rating.rate returned, by the periods of periods()
     :param book: the PriceBook that it chose from
     :param names: names of the resources by id
     """
-    grouping = _Grouping(group_by, names)
+    grouping = _Grouping(group_by)
     add_up = _add_up_days if 'day' in group_by else _add_up
     quantities, amounts = add_up(charges, book, grouping)
-    rows = [_charge_row(group, book.by_id.get(group.price_id),
+    rows = [_charge_row(group, names, book.by_id.get(group.price_id),
                         quantities[group], amounts[group])
             for group in sorted(amounts)]
     return rows, _totals(rows)
@@ -243,18 +236,18 @@ def _totals(rows):
     return dict(sorted(totals.items()))
 
 
-def _charge_row(group, price, quantity, amount):
+def _charge_row(group, names, price, quantity, amount):
     return ChargeRow(
-        *_labels(group), *_measured(group, quantity),
+        *_labels(group, names), *_measured(group, quantity),
         price_id=price and price.id,
         price=price and price.unit_price,
         pricing_unit=price and price.pricing_unit,
         currency=group.currency, amount=amount)
 
 
-def _labels(group):
+def _labels(group, names):
     return (group.project_id, group.resource_id or None,
-            group.resource_name or None, group.user_id or None,
+            names.get(group.resource_id), group.user_id or None,
             None if group.day is _NO_DAY else group.day)
 
 
