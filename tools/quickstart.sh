@@ -137,8 +137,9 @@ announce() {
     cat << EOF
 
 Horizon     http://127.0.0.1:$HORIZON_PORT/
-            demo / $DEMO_PASSWORD    Project > Billing (projects demo, research)
-            admin / $ADMIN_PASSWORD   Admin > Billing > Prices
+            demo / $DEMO_PASSWORD      Project > Billing > Overview
+            research / $DEMO_PASSWORD  the same, of another project
+            admin / $ADMIN_PASSWORD     Admin > Billing > Prices
 Keystone    $AUTH_URL
 Billing     $API_URL/v1
 Terminal    . $BASE/openrc

@@ -42,7 +42,7 @@ class BillTest(base.BrowserTest):
         browser = self.browse('demo')
         browser.open(base.OVERVIEW)
         demo = self.check_total(browser, 'demo')
-        browser.go_to_project('research')
+        browser = self.browse('research', project='research')
         browser.open(base.OVERVIEW)
         research = self.check_total(browser, 'research')
         self.assertFalse({row['resource_id'] for row in demo}

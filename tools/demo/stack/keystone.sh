@@ -48,7 +48,7 @@ write_clouds() {
     cat > "$BASE/clouds.yaml" << EOF
 clouds:
 $(write_cloud demo demo demo "$DEMO_PASSWORD")
-$(write_cloud research demo research "$DEMO_PASSWORD")
+$(write_cloud research research research "$DEMO_PASSWORD")
 $(write_cloud admin admin admin "$ADMIN_PASSWORD")
 EOF
     cat > "$BASE/openrc" << EOF

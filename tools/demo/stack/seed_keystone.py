@@ -13,7 +13,8 @@ PROJECTS = {
     'research': 'Nightly computations',
     'infra': 'What the operators run',
 }
-MEMBERSHIPS = {'demo': ('demo', 'research'), 'admin': PROJECTS}
+# One project each: Horizon does not say which of several it opens.
+MEMBERS = ('demo', 'research')
 REGION = 'RegionOne'
 
 
@@ -25,9 +26,10 @@ def main():
                 for name, description in PROJECTS.items()}
     users = {
         'admin': _find(keystone.users, 'admin'),
-        'demo': _ensure(keystone.users, 'demo', domain='default',
-                        password=os.environ['DEMO_PASSWORD'],
-                        default_project=projects['demo']),
+        **{name: _ensure(keystone.users, name, domain='default',
+                         password=os.environ['DEMO_PASSWORD'],
+                         default_project=projects[name])
+           for name in MEMBERS},
     }
     _grant_memberships(keystone, users, projects)
     _ensure_service_user(keystone)
@@ -63,12 +65,13 @@ def _ensure(manager, name, **fields):
 
 
 def _grant_memberships(keystone, users, projects):
-    roles = {'demo': _find(keystone.roles, 'member'),
-             'admin': _find(keystone.roles, 'admin')}
-    for user, names in MEMBERSHIPS.items():
-        for name in names:
-            keystone.roles.grant(roles[user], user=users[user],
-                                 project=projects[name])
+    member, admin = (_find(keystone.roles, name)
+                     for name in ('member', 'admin'))
+    for name in MEMBERS:
+        keystone.roles.grant(member, user=users[name],
+                             project=projects[name])
+    for project in projects.values():
+        keystone.roles.grant(admin, user=users['admin'], project=project)
 
 
 def _ensure_service_user(keystone):
