@@ -107,11 +107,13 @@ class _Group(typing.NamedTuple):
     day: datetime.date
     user_id: str
     meter: str
+    price_from: datetime.datetime
     price_id: str
     currency: str
 
 
 _NO_DAY = datetime.date.min
+_NO_TIME = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 class _Grouping:
@@ -130,6 +132,7 @@ class _Grouping:
             day,
             (key.user_id or '') if self._by_user else '',
             key.meter if self._by_meter else '',
+            price.effective_from if by_price else _NO_TIME,
             price.id if by_price else '',
             price.currency if price else '')
 

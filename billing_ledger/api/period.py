@@ -25,7 +25,7 @@ def answer(request, name, sheet):
     """Return the document with one page of what the ledger found."""
     start, end = times.to_text(sheet.start), times.to_text(sheet.end)
     shown, marker = pagination.page(
-        sheet.rows, _identity,
+        sorted(sheet.rows, key=_identity), _identity,
         request.query.get('limit', common.DEFAULT_LIMIT),
         request.query.get('marker'))
     return {
@@ -37,7 +37,7 @@ def answer(request, name, sheet):
 
 
 def _identity(row):
-    """Return what a row is about, by which the ledger sorts its rows."""
+    """Return what a row is about: unlike names, it never changes."""
     return (row.project_id, row.resource_id or '',
             row.day.isoformat() if row.day else '', row.user_id or '',
             row.meter or '', getattr(row, 'price_id', None) or '',
