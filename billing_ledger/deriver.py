@@ -62,9 +62,15 @@ class Deriver:
                 if not ids:
                     return
                 facts = events.of_resources(connection, ids)
-                yield from itertools.filterfalse(
-                    lambda each: each.stored == each.derived,
-                    (Difference(each, timelines.get(connection, each),
-                                build_timeline(facts[each]))
-                     for each in ids))
+                yield from itertools.chain.from_iterable(
+                    _differences(connection, each, facts[each])
+                    for each in ids)
             last = ids[-1]
+
+
+def _differences(connection, resource_id, facts):
+    stored = timelines.get(connection, resource_id)
+    derived = build_timeline(facts)
+    if stored != derived or not timelines.has_head(
+            connection, resource_id, facts, derived):
+        yield Difference(resource_id, stored, derived)

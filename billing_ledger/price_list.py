@@ -73,6 +73,7 @@ class PriceList:
         _check_terms(new)
         self._check_start(new, now, allow_past or backdate)
         with self._database.writing() as connection:
+            stored.lock(connection)
             price = Price(id=str(uuid.uuid4()), effective_until=None,
                           created_at=now, created_by=by, ended_at=None,
                           ended_by=None, **new._asdict())
@@ -82,7 +83,8 @@ class PriceList:
             for rival in rivals:
                 self._make_way(connection, rival, price, now, backdate)
             next_start = min((each.effective_from for each in rivals
-                              if each.effective_from > new.effective_from),
+                              if each.effective_from > new.effective_from
+                              and not each.is_cancelled),
                              default=None)
             if next_start is not None:
                 stored.end(connection, price.id, next_start, None, None)
@@ -105,6 +107,7 @@ class PriceList:
                 reason='A price cannot end in the past; the next full hour is '
                        f'{times.to_text(self.next_full_hour())}.')
         with self._database.writing() as connection:
+            stored.lock(connection)
             price = _existing(connection, price_id)
             if price.effective_until and price.effective_until <= until:
                 raise exception.PriceConflict(
@@ -121,7 +124,9 @@ class PriceList:
     def _make_way(self, connection, rival, price, now, backdate):
         """End a price for the same at the start of the one that follows."""
         start = price.effective_from
-        if rival.effective_from == start and rival.effective_until != start:
+        if rival.is_cancelled:
+            return
+        if rival.effective_from == start and not backdate:
             raise exception.PriceConflict(
                 reason=f'Price {rival.id} begins at the same time for the '
                        'same; end that one first.')

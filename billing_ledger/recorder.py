@@ -10,6 +10,7 @@ from billing_ledger.db import events
 from billing_ledger.db import quarantine
 from billing_ledger.facts import envelope
 from billing_ledger.facts import nova
+from billing_ledger.facts import recording
 
 
 class RecordResult(typing.NamedTuple):
@@ -113,7 +114,7 @@ class Recorder:
     def _replay_rows(self, rows):
         recorded, ignored, done = [], 0, []
         for row in rows:
-            found = sort_messages([json.loads(row.body)])
+            found = sort_messages([_read_body(row.body)])
             if found.set_aside:
                 continue
             done.append(row.id)
@@ -126,3 +127,14 @@ class Recorder:
             new = events.add(connection, recorded)
         return RecordResult(new, len(recorded) - new, ignored,
                             len(rows) - len(done))
+
+
+def _read_body(body):
+    """Return what was set aside, or the notification inside of it."""
+    message = json.loads(body)
+    if not isinstance(message, str):
+        return message
+    try:
+        return recording.read_line(message)
+    except exception.MalformedMessage:
+        return message

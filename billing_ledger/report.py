@@ -12,6 +12,8 @@ from billing_ledger.metering import meters
 from billing_ledger.metering import usage as metering
 from billing_ledger.rating import rate as rating
 
+# Bounds the work that one request can ask for.
+MOST_DAYS = datetime.timedelta(days=400)
 GROUPINGS = ('resource', 'meter', 'day', 'user', 'project')
 
 
@@ -28,6 +30,9 @@ class Query(typing.NamedTuple):
         """Raise InvalidQuery where the query cannot be answered."""
         if self.start > self.end:
             raise exception.InvalidQuery(reason='start lies after end')
+        if 'day' in self.group_by and self.end - self.start > MOST_DAYS:
+            raise exception.InvalidQuery(
+                reason=f'by day, a period has {MOST_DAYS.days} days at most')
         unknown = set(self.group_by) - set(GROUPINGS)
         if unknown:
             raise exception.InvalidQuery(

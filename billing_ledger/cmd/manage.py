@@ -3,6 +3,7 @@
 
 import argparse
 import sys
+import zlib
 
 from oslo_config import cfg
 from oslo_db import exception as db_exception
@@ -29,8 +30,9 @@ def main(argv=None):
     except BrokenPipeError:
         sys.stderr.close()           # the reader has seen enough
         return 0
-    except exception.PriceConflict as error:
-        return _fail(f'{error} (--backdate overrides this.)')
+    except (EOFError, zlib.error) as error:
+        return _fail(f'the file ends early or is damaged: {error}. What came '
+                     'before may have been recorded; replaying is harmless.')
     except (exception.BillingError, cfg.Error, OSError) as error:
         return _fail(error)
     except db_exception.DBError as error:

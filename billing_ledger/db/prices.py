@@ -12,6 +12,12 @@ _IN_ORDER = (_table.meter, _table.project_id, _table.flavor,
              _table.effective_from, _table.created_at, _table.id)
 
 
+def lock(connection):
+    """Keep others from changing prices until the transaction ends."""
+    book = schema.price_book
+    connection.execute(sa.update(book).values(changes=book.c.changes + 1))
+
+
 def add(connection, price):
     """Store a Price."""
     connection.execute(sa.insert(schema.price).values(price._asdict()))

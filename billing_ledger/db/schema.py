@@ -84,6 +84,13 @@ price = sa.Table(
     sa.Index('ix_price_meter', 'meter'),
     **_MYSQL)
 
+# One row, which whoever changes prices changes first: one after the other.
+price_book = sa.Table(
+    'price_book', metadata,
+    sa.Column('id', sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column('changes', sa.Integer, nullable=False),
+    **_MYSQL)
+
 quarantine = sa.Table(
     'quarantine', metadata,
     sa.Column('id', types.RowNumber, primary_key=True, autoincrement=True),

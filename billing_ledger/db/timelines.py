@@ -72,9 +72,11 @@ def _lock_heads(connection, resource_ids):
 
 
 def _head(resource_id, found, segments):
+    first = min(found, key=lambda event: (event.generated_at,
+                                          event.message_id))
     return {
         'of_resource': resource_id,
-        'project_id': found[0].project_id,
+        'project_id': first.project_id,
         'display_name': segments[-1].display_name if segments else None,
         'start_at': segments[0].start if segments else None,
         'end_at': segments[-1].end if segments else None,
@@ -112,6 +114,16 @@ def get(connection, resource_id):
             _segment.resource_id == resource_id)
         .order_by(_segment.start_at))
     return [Segment(*row) for row in rows]
+
+
+def has_head(connection, resource_id, found, segments):
+    """Tell whether the stored head is what events and segments give."""
+    head = _head(resource_id, found, segments)
+    row = connection.execute(sa.select(*(
+        _table[name] for name in head if name != 'of_resource'),
+    ).where(_table.resource_id == resource_id)).one_or_none()
+    return row is not None and dict(row._mapping) == {
+        name: head[name] for name in head if name != 'of_resource'}
 
 
 def resource_ids(connection, after, limit):

@@ -44,12 +44,17 @@ def read_lines(lines):
         if not line.strip():
             continue
         try:
-            yield _read_line(line), None
+            yield read_line(line), None
         except exception.MalformedMessage as error:
             yield line.decode('utf-8', 'backslashreplace'), str(error)
 
 
-def _read_line(line):
+def read_line(line):
+    """Return the notification in a line.
+
+    :param line: text or bytes
+    :raises MalformedMessage: there is none
+    """
     try:
         found = json.loads(line)
         if isinstance(found, dict) and 'body' in found:

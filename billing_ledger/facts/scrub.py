@@ -3,6 +3,7 @@
 
 import hashlib
 import json
+import re
 
 from oslo_utils import strutils
 
@@ -12,6 +13,9 @@ _HIDDEN = '***'
 _CONTEXT = '_context_'
 _SECRET_NAMES = ('token', 'secret', 'pass', 'userdata', 'servicecatalog',
                  'privatekey')
+_SECRET_IN_TEXT = re.compile(
+    r'_context_|token|secret|pass|user.?data|service.?catalog|private.?key',
+    re.IGNORECASE)
 
 
 def scrubbed_text(message):
@@ -43,10 +47,21 @@ def _scrub(value, depth):
     if isinstance(value, (list, tuple)):
         return [_scrub(inner, depth - 1) for inner in value]
     if isinstance(value, str):
-        return strutils.mask_password(value)
+        return _scrub_text(value, depth)
     if value is None or isinstance(value, (bool, int, float)):
         return value
     return str(value)
+
+
+def _scrub_text(text, depth):
+    """Return a text without secrets, also if it is JSON inside of JSON."""
+    if text.lstrip()[:1] in ('{', '['):
+        try:
+            return json.dumps(_scrub(json.loads(text), depth - 1))
+        except (ValueError, RecursionError):
+            # Where one secret ends in it, nobody can tell.
+            return _SECRET_IN_TEXT.split(text, maxsplit=1)[0]
+    return strutils.mask_password(text)
 
 
 def _is_secret(key):

@@ -3,6 +3,7 @@
 
 import getpass
 
+from billing_ledger import exception
 from billing_ledger import ledger
 from billing_ledger.manage import arguments
 from billing_ledger.manage import output
@@ -43,8 +44,8 @@ def _add_create(actions):
                         type=arguments.moment,
                         help='a full hour (default: the next)')
     parser.add_argument('--backdate', action='store_true',
-                        help='begin in the past even where another price was '
-                             'in force: charges since then change')
+                        help='begin even where another price for the same was '
+                             'in force or begins: charges since then change')
     parser.set_defaults(run=create)
 
 
@@ -64,13 +65,18 @@ def _add_end(actions):
 
 def create(books, args):
     meter = ledger.METERS[args.meter]
-    price = books.prices.create(
-        NewPrice(meter=meter.name, unit_price=args.price,
-                 pricing_unit=args.unit or meter.pricing_unit,
-                 currency=args.currency or books.currency,
-                 effective_from=args.effective_from or books.next_full_hour(),
-                 flavor=args.flavor, project_id=args.project),
-        by=getpass.getuser(), allow_past=True, backdate=args.backdate)
+    new = NewPrice(
+        meter=meter.name, unit_price=args.price,
+        pricing_unit=args.unit or meter.pricing_unit,
+        currency=args.currency or books.currency,
+        effective_from=args.effective_from or books.next_full_hour(),
+        flavor=args.flavor, project_id=args.project)
+    try:
+        price = books.prices.create(new, by=getpass.getuser(),
+                                    allow_past=True, backdate=args.backdate)
+    except exception.PriceConflict as error:
+        raise exception.PriceConflict(
+            reason=f'{error} --backdate overrides this.') from None
     output.show_one(price.as_dict(), args.format)
     return 0
 

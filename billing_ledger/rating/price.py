@@ -38,6 +38,11 @@ class Price(typing.NamedTuple):
     ended_at: datetime.datetime | None
     ended_by: str | None
 
+    @property
+    def is_cancelled(self):
+        """Whether the price was ended before it began."""
+        return self.effective_until == self.effective_from
+
     def is_in_force(self, moment):
         """Tell whether the price applies at a moment."""
         return (self.effective_from <= moment

@@ -28,11 +28,16 @@ SHELVED_OFFLOADED = 'shelved_offloaded'
 _UPDATE = 'instance.update'
 _EXISTS = 'instance.exists'
 _DELETE_END = 'instance.delete.end'
-# The source sends these from a copy of the instance older than the move.
+# Sent from a copy of the instance that is older than what happened since.
 _STALE = ('instance.live_migration_post.start',
-          'instance.live_migration_post.end')
+          'instance.live_migration_post.end',
+          'instance.live_migration_rollback_dest.start',
+          'instance.live_migration_rollback_dest.end')
+# These name the flavor or host to come beside the launch that was.
+_MOVING = ('resize_migrated', 'resize_finish', 'resize_reverting')
 # An audit reads all servers of a host first and reports them one by one.
 _AUDIT_LASTS = datetime.timedelta(minutes=10)
+_NO_TIME = datetime.timedelta(0)
 
 
 def build_timeline(events):
@@ -68,6 +73,9 @@ class _Draft:
             return
         if not self.begun:
             self._open(event)
+        if _deletes(event) or event.state in (SOFT_DELETED,
+                                              SHELVED_OFFLOADED):
+            self._catch_up(event)
         if _deletes(event):
             self.end, _ = self._time_of(event, event.terminated_at,
                                         'terminated_at')
@@ -82,6 +90,23 @@ class _Draft:
         self.begun.append(_segment(event, start, evidence,
                                    _state_before(event)))
 
+    def _catch_up(self, event):
+        """Add the launch that was missed before the instance went."""
+        last = self.begun[-1]
+        host = event.host or last.host
+        if host is None or not self._learn_launch(
+                event._replace(task_state=None)):
+            return
+        state = (ACTIVE if last.state in (BUILDING, SHELVED_OFFLOADED)
+                 else last.state)
+        launched = _segment(event, last.start, 'launched_at', state)
+        launched = launched._replace(host=host, project_id=last.project_id,
+                                     user_id=last.user_id)
+        if not launched.is_like(last):
+            at, evidence = self._time_of(event, event.launched_at,
+                                         'launched_at')
+            self.begun.append(launched._replace(start=at, evidence=evidence))
+
     def _is_news(self, event):
         if event.event_type != _EXISTS:
             return True
@@ -89,23 +114,25 @@ class _Draft:
 
     def _change(self, event):
         last = self.begun[-1]
-        launched_anew = self._learn_launch(event)
+        newer_by = self._learn_launch(event)
         after = self._after(last, event)
         if after.is_like(last):
             return
+        # MySQL rounds, the formats cut off: a second more is no launch yet.
+        launched_anew = newer_by > times.SECOND or (newer_by and (
+            after.state, after.flavor) != (last.state, last.flavor))
         self._last_told = event.generated_at
         own_time, evidence = _own_time(last, after, event, launched_anew)
         at, evidence = self._time_of(event, own_time, evidence)
         self.begun.append(after._replace(start=at, evidence=evidence))
 
     def _learn_launch(self, event):
-        """Tell whether the guest was launched since the last event."""
-        if event.launched_at is None or (
-                self._launched_at and event.launched_at <= self._launched_at):
-            return False
-        if event.task_state is None:
+        """Return how much later than known the guest was launched."""
+        known = self._launched_at or times.EARLIEST
+        newer_by = (event.launched_at or times.EARLIEST) - known
+        if event.task_state is None and newer_by > _NO_TIME:
             self._launched_at = event.launched_at
-        return True
+        return max(newer_by, _NO_TIME)
 
     def _after(self, last, event):
         """Return what is true after the event, as far as it is believed."""
@@ -128,9 +155,7 @@ class _Draft:
         """
         if own_time is None:
             return event.generated_at, 'notification'
-        at = own_time
-        if event.generated_at < at <= event.generated_at + times.SECOND:
-            at -= times.SECOND       # MySQL rounds up, the formats cut off
+        at = _cut_off(own_time, event)
         if not self.begun[-1].start - times.SECOND < at <= event.generated_at:
             return event.generated_at, 'notification'
         return self._make_room(at), evidence
@@ -151,24 +176,26 @@ class _Draft:
 def _with_ends(begun, end):
     """Return whole segments, each ending where the next one begins."""
     segments = []
-    ends = [*(each.start for each in begun[1:]), end]
-    for segment, until in zip(begun, ends, strict=False):
-        if until is not None and until <= segment.start:
-            continue                 # announced in the same microsecond
-        if segments and segments[-1].is_like(segment):
-            segment = segments.pop()
-        segments.append(segment._replace(end=until))
-    return segments
+    for segment in begun:
+        while segments and segment.start <= segments[-1].start:
+            segments.pop()           # announced in the same microsecond
+        if not segments or not segment.is_like(segments[-1]):
+            segments.append(segment)
+    while end and segments and end <= segments[-1].start:
+        segments.pop()
+    ends = [*(each.start for each in segments[1:]), end]
+    return [segment._replace(end=until)
+            for segment, until in zip(segments, ends, strict=False)]
 
 
 def _own_time(last, after, event, launched_anew):
     """Return the whole second that both formats give a change, if any."""
-    if launched_anew:
+    if after.state == SOFT_DELETED and last.state != SOFT_DELETED:
+        return event.deleted_at, 'deleted_at'
+    if launched_anew and after.state != SHELVED_OFFLOADED:
         return event.launched_at, 'launched_at'
     if after.state == last.state:
         return None, 'notification'
-    if after.state == SOFT_DELETED:
-        return event.deleted_at, 'deleted_at'
     if after.state == SHELVED_OFFLOADED or last.state == SOFT_DELETED:
         # Billing ends or begins here, and Nova keeps no time of it.
         return times.whole_second(event.generated_at), 'notification'
@@ -183,19 +210,28 @@ def _proven_start(event):
     """Return the start of a timeline, and what it rests on."""
     if event.launched_at is None:
         proven, evidence = event.created_at, 'created_at'
-    elif event.host is None:
-        # Shelved: it ran once, but since when it does not, nobody said.
+    elif event.host is None or event.task_state in _MOVING:
+        # It ran before, but since when it is as it is now, nobody said.
         proven, evidence = event.generated_at, 'first_seen'
     else:
         proven, evidence = event.launched_at, 'launched_at'
+    proven = _cut_off(proven, event)
     if proven > event.generated_at:
         return event.generated_at, 'first_seen'
     return proven, evidence
 
 
+def _cut_off(own_time, event):
+    """Return a time of Nova that MySQL rounded up as the formats have it."""
+    if event.generated_at < own_time <= event.generated_at + times.SECOND:
+        return times.whole_second(own_time - times.MICROSECOND)
+    return own_time
+
+
 def _state_before(event):
     """Return the state that a first event proves from the start on."""
-    if event.state not in (DELETED, SOFT_DELETED):
+    if event.state not in (DELETED, SOFT_DELETED) and not (
+            event.state == SHELVED_OFFLOADED and event.host):
         return event.state
     if event.launched_at is None:
         return BUILDING

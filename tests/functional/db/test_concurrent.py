@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Several processes record and derive at once: the books stay the same."""
 
+from concurrent import futures
+import decimal
 import multiprocessing
 import random
 import traceback
 
+from billing_ledger import exception
 from tests.functional.db import base
 from tests.functional.db import books as ledgers
 from tests.recordings import files
@@ -60,3 +63,25 @@ class ConcurrentTest(base.DatabaseTestCase):
         for worker in workers:
             worker.join()
         self.assertEqual([None] * _PROCESSES, problems)
+
+    def test_one_of_many_equal_prices_is_created(self):
+        for backend in ledgers.BACKENDS:
+            with self.subTest(backend):
+                url = self.empty_database(backend)
+                ledgers.create_books(url)
+                books = self.open_books(url)
+                new = ledgers.new_price('vcpu.allocated', decimal.Decimal(1),
+                                        books.next_full_hour())
+
+                def create(_, books=books, new=new):
+                    try:
+                        return books.prices.create(new)
+                    except exception.PriceConflict:
+                        return None
+
+                with futures.ThreadPoolExecutor(4) as pool:
+                    made = list(filter(None, pool.map(create, range(8))))
+                self.assertEqual(made, [
+                    price for price in books.prices.list('vcpu.allocated')
+                    if price.effective_from == new.effective_from])
+                self.assertEqual(1, len(made))

@@ -154,6 +154,28 @@ class TestManage(base.BooksTestCase):
                 self.assertIn(expected, err)
                 self.assertNotIn('Traceback', err)
 
+    def test_a_file_that_ends_early(self):
+        whole = files.path('04_live_migrate').read_bytes()
+        status, _, err = self.run_manage('replay', '-',
+                                         stdin=whole[:len(whole) // 2])
+        self.assertEqual(1, status)
+        self.assertIn('ends early', err)
+
+    def test_a_price_that_would_change_the_past(self):
+        argv = ['price', 'create', '--meter', 'vcpu.allocated', '--price',
+                '1', '--from', '2026-11-02T00:00Z']
+        self.json(*argv)
+        status, _, err = self.run_manage(*argv)
+        self.assertEqual(1, status)
+        self.assertIn('--backdate', err)
+        self.json(*argv, '--backdate')
+
+    def test_too_many_days(self):
+        status, _, err = self.run_manage(
+            'charges', '--start', '1970-01-01', '--group-by', 'day')
+        self.assertEqual(1, status)
+        self.assertIn('400 days', err)
+
     def test_a_database_that_is_away(self):
         os.environ['OS_DATABASE__CONNECTION'] = (
             'mysql+pymysql://billing:hush@127.0.0.1:1/billing')

@@ -68,6 +68,17 @@ class TestChoice(base.BooksTestCase):
         self.price('2', start=START + 5 * HOUR)
         self.assertEqual(D(2), self.chosen(moment=START + 5 * HOUR))
 
+    def test_a_cancelled_price_ends_no_other(self):
+        self.now = START
+        cancelled = self.price('2', start=START + 10 * HOUR)
+        self.books.prices.end(cancelled.id, START + 10 * HOUR)
+        self.assertIsNone(self.price('3').effective_until)
+
+    def test_a_mistake_from_a_past_hour_is_mended_by_backdating(self):
+        self.price('1')
+        self.price('2', backdate=True)
+        self.assertEqual(D(2), self.chosen())
+
     def test_every_digit_is_kept(self):
         exact = '123456789.123456789012345678'
         price = self.price(exact)

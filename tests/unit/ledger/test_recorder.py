@@ -85,6 +85,27 @@ class TestRecord(base.BooksTestCase):
             self.assertLessEqual(len(row.body), scrub.LARGEST_BODY)
             json.loads(row.body)
 
+    def test_no_secret_is_kept_of_what_is_only_text(self):
+        inner = json.dumps(dict(BAD, _context_password='hush'))
+        for body in (
+                json.dumps({'oslo.version': '3.0', 'oslo.message': inner}),
+                json.dumps({'oslo.version': '2.0',
+                            'oslo.message': inner[:-20]}),
+                inner[:-20], f'[{inner}', f'"{inner}"'):
+            self.books.quarantine(body, 'unreadable')
+        self.assertGreater(self.books.quarantined(), 3)
+        for row in self.set_aside():
+            self.assertNotIn('hush', row.body)
+            self.assertNotIn('gAAAA', row.body)
+
+    def test_what_was_set_aside_as_text_is_replayed_too(self):
+        message, = base.Server().launched().messages
+        self.books.quarantine(json.dumps(
+            {'oslo.version': '2.0', 'oslo.message': json.dumps(message)}),
+            'a version that was unknown')
+        self.assertEqual(RecordResult(recorded=1),
+                         self.books.recorder.replay_quarantine())
+
     def test_quarantine_is_replayed_after_a_fix(self):
         message, = base.Server().launched().messages
         self.books.quarantine(message, 'a defect that has been mended')
@@ -126,6 +147,14 @@ class TestDerive(base.BooksTestCase):
             connection.execute(schema.segment.update().values(vcpus=2))
         different, = self.books.deriver.verify()
         self.assertEqual(base.INSTANCE, different.resource_id)
+
+    def test_verify_finds_whose_it_was_tampered_with(self):
+        self.books.record(base.Server().launched().messages)
+        self.books.deriver.derive_all()
+        with self.books.database.writing() as connection:
+            connection.execute(schema.timeline.update().values(
+                project_id=base.OTHER_PROJECT))
+        self.assertEqual(1, len(list(self.books.deriver.verify())))
 
     def test_a_timeline_derived_from_more_events_stays(self):
         server = base.Server().launched().after(base.HOUR).deleted()

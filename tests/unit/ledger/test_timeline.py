@@ -149,3 +149,85 @@ class TestTimeline(unittest.TestCase):
         segments = timeline(self.server)
         for first, second in zip(segments, segments[1:], strict=False):
             self.assertEqual(first.end, second.start)
+
+
+class TestMissedNotifications(unittest.TestCase):
+    """What later notifications prove is billed, whatever got lost."""
+
+    def setUp(self):
+        self.server = base.Server().says().after(MINUTE)
+
+    def lose_last(self):
+        self.server.messages.pop()
+        return self.server
+
+    def test_the_launch_but_not_the_deletion(self):
+        self.server.launched()
+        self.lose_last().after(HOUR).deleted()
+        self.assertEqual([('building', None), ('active', 'cmp1')],
+                         told(self.server, 'state', 'host'))
+        self.assertEqual(START + MINUTE, timeline(self.server)[-1].start)
+
+    def test_an_unshelve(self):
+        (self.server.launched().after(HOUR)
+         .says(state='shelved_offloaded', host=None).after(HOUR).launched())
+        self.lose_last().after(HOUR).deleted()
+        self.assertEqual(['building', 'active', 'shelved_offloaded', 'active'],
+                         [state for state, in told(self.server, 'state')])
+        self.assertEqual(START + MINUTE + 2 * HOUR,
+                         timeline(self.server)[-1].start)
+
+    def test_a_resize(self):
+        self.server.launched().after(HOUR).resized('large')
+        self.lose_last().after(HOUR).deleted()
+        self.assertEqual([('small',), ('large',)],
+                         told(self.server, 'flavor')[1:])
+
+    def test_a_rebuild_before_an_offload(self):
+        """The offload begins when it was announced, not with the launch."""
+        self.server.launched().after(HOUR).launched()
+        self.lose_last().after(HOUR).says(state='shelved_offloaded',
+                                          host=None)
+        self.assertEqual(START + MINUTE + 2 * HOUR,
+                         timeline(self.server)[-1].start)
+
+    def test_everything_before_an_offload(self):
+        self.server.launched().after(HOUR).says(state='shelved_offloaded')
+        self.server.messages = self.server.messages[-1:]
+        self.assertEqual([('active', START + MINUTE),
+                          ('shelved_offloaded', START + MINUTE + HOUR)],
+                         told(self.server, 'state', 'start'))
+
+    def test_everything_before_the_middle_of_a_resize(self):
+        """The new flavor is not charged back to the old launch."""
+        self.server.launched().after(HOUR).says(
+            flavor='large', task_state='resize_finish')
+        self.server.messages = self.server.messages[-1:]
+        self.assertEqual([(START + MINUTE + HOUR, 'first_seen')],
+                         told(self.server, 'start', 'evidence'))
+
+
+class TestRoundedTimes(unittest.TestCase):
+    """MySQL rounds to the nearest second, and up as well."""
+
+    def test_a_creation_that_lies_ahead(self):
+        server = base.Server(created_at=START + SECOND)
+        server.after(-SECOND / 10).says()
+        self.assertEqual([(START, 'created_at')],
+                         told(server, 'start', 'evidence'))
+
+    def test_a_launch_that_is_told_a_second_later_is_no_launch(self):
+        server = base.Server().says().after(MINUTE).launched()
+        server.after(HOUR).says(
+            host='cmp2', launched_at=base.nova_time(START + MINUTE + SECOND))
+        self.assertEqual(START + MINUTE + HOUR, timeline(server)[-1].start)
+
+    def test_what_cannot_be_in_this_order_does_not_overlap(self):
+        server = base.Server(created_at=START + SECOND)
+        server.after(-SECOND / 10 ** 6).says(
+            state='soft-delete', host='cmp1', deleted_at=base.nova_time(START),
+            launched_at=base.nova_time(START)).says(state='stopped')
+        segments = timeline(server)
+        for first, second in zip(segments, segments[1:], strict=False):
+            self.assertLess(first.start, second.start)
+            self.assertEqual(first.end, second.start)

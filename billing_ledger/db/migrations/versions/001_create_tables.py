@@ -83,6 +83,13 @@ def upgrade():
         sa.Index('ix_price_meter', 'meter'),
         **_MYSQL)
 
+    price_book = op.create_table(
+        'price_book',
+        sa.Column('id', sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column('changes', sa.Integer, nullable=False),
+        **_MYSQL)
+    op.bulk_insert(price_book, [{'id': 1, 'changes': 0}])
+
     op.create_table(
         'quarantine',
         sa.Column('id', types.RowNumber, primary_key=True, autoincrement=True),
