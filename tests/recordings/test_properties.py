@@ -15,6 +15,7 @@ from billing_ledger import ledger
 from billing_ledger import times
 from billing_ledger.facts import envelope
 from billing_ledger.facts import nova
+from billing_ledger.facts.instance_event import InstanceEvent
 from billing_ledger.rating.price import NewPrice
 from billing_ledger.timeline.build import build_timeline
 from tests.recordings import files
@@ -73,7 +74,49 @@ def subsets(draw):
     return [message for message in chosen if chance.random() < share]
 
 
+def moments(most_seconds):
+    """Return whole seconds close together, so that they collide."""
+    return st.integers(0, most_seconds).map(
+        lambda seconds: START + datetime.timedelta(seconds=seconds))
+
+
+STATES = ('building', 'active', 'stopped', 'resized', 'error', 'soft-delete',
+          'shelved', 'shelved_offloaded', 'deleted')
+TASKS = (None, 'spawning', 'migrating', 'resize_finish', 'deleting')
+TYPES = ('instance.update', 'instance.exists', 'instance.delete.end',
+         'instance.live_migration_post.end', 'instance.create.end')
+# What no Nova sends, but anybody on the bus can.
+any_event = st.builds(
+    InstanceEvent, message_id=st.uuids().map(str),
+    event_type=st.sampled_from(TYPES), versioned=st.booleans(),
+    generated_at=st.builds(
+        lambda moment, us: moment + datetime.timedelta(microseconds=us),
+        moments(5), st.sampled_from((0, 1, 2, 500_000, 999_999))),
+    instance_id=st.just('server'), project_id=st.just('project'),
+    user_id=st.just('user'), display_name=st.just('name'),
+    host=st.sampled_from((None, 'cmp1', 'cmp2')),
+    availability_zone=st.none(), flavor=st.sampled_from(('small', 'large')),
+    vcpus=st.just(1), memory_mb=st.just(1), disk_gb=st.just(1),
+    image_id=st.none(), state=st.sampled_from(STATES),
+    task_state=st.sampled_from(TASKS), old_state=st.none(),
+    created_at=moments(5), launched_at=st.none() | moments(5),
+    terminated_at=st.none() | moments(5), deleted_at=st.none() | moments(5))
+
+
 class TestTimelines(unittest.TestCase):
+
+    @hypothesis.settings(max_examples=500, deadline=None)
+    @hypothesis.given(st.lists(any_event, max_size=9))
+    def test_whatever_is_sent_leaves_no_gap_and_no_overlap(self, events):
+        segments = build_timeline(events)
+        for segment in segments[:-1]:
+            self.assertLess(segment.start, segment.end)
+        for first, second in zip(segments, segments[1:], strict=False):
+            self.assertEqual(first.end, second.start)
+            self.assertFalse(first.is_like(second))
+        for last in segments[-1:]:
+            self.assertTrue(last.end is None or last.start < last.end)
+        self.assertEqual(segments, build_timeline(events[::-1] * 2))
 
     @many
     @hypothesis.given(subsets(), st.randoms(use_true_random=False))
