@@ -7,7 +7,6 @@ import typing
 from billing_ledger.db import engine
 from billing_ledger.db import events
 from billing_ledger.db import timelines
-from billing_ledger.timeline.build import build_timeline
 
 _CHUNK = 500
 
@@ -70,7 +69,7 @@ class Deriver:
 
 def _differences(connection, resource_id, facts):
     stored = timelines.get(connection, resource_id)
-    derived = build_timeline(facts)
+    derived = timelines.build(resource_id, facts) or []
     if stored != derived or not timelines.has_head(
             connection, resource_id, facts, derived):
         yield Difference(resource_id, stored, derived)

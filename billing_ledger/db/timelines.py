@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Timelines as stored: derived from the events, and derived again at will."""
 
+from oslo_log import log as logging
 import sqlalchemy as sa
 
 from billing_ledger.db import engine
@@ -8,6 +9,8 @@ from billing_ledger.db import events
 from billing_ledger.db import schema
 from billing_ledger.timeline.build import build_timeline
 from billing_ledger.timeline.segment import Segment
+
+LOG = logging.getLogger(__name__)
 
 _table = schema.timeline.c
 _segment = schema.segment.c
@@ -48,11 +51,25 @@ def derive(connection, note_ids, resource_ids):
     heads, segments = [], []
     for resource_id, found in sorted(
             events.of_resources(connection, resource_ids).items()):
-        built = build_timeline(found)
-        if len(found) > known[resource_id]:
+        built = build(resource_id, found)
+        if built is not None and len(found) > known[resource_id]:
             heads.append(_head(resource_id, found, built))
             segments += [_to_row(resource_id, each) for each in built]
     _replace(connection, heads, segments)
+
+
+def build(resource_id, found):
+    """Return the segments of a resource, or None after a defect of ours.
+
+    One instance must not keep everybody else's bills from being made.
+    """
+    try:
+        return build_timeline(found)
+    except Exception:
+        LOG.exception('The timeline of %s stays as it was: please report '
+                      'this defect. After an upgrade, run "billing-manage '
+                      'rebuild".', resource_id)
+        return None
 
 
 def _lock_heads(connection, resource_ids):

@@ -2,6 +2,7 @@
 """Each message once, nothing lost, nothing secret kept."""
 
 import json
+from unittest import mock
 
 from billing_ledger import ledger
 from billing_ledger.db import quarantine
@@ -9,6 +10,7 @@ from billing_ledger.db import schema
 from billing_ledger.db import timelines
 from billing_ledger.facts import scrub
 from billing_ledger.recorder import RecordResult
+from billing_ledger.timeline.build import build_timeline
 from tests.recordings import files
 from tests.unit.ledger import base
 
@@ -155,6 +157,25 @@ class TestDerive(base.BooksTestCase):
             connection.execute(schema.timeline.update().values(
                 project_id=base.OTHER_PROJECT))
         self.assertEqual(1, len(list(self.books.deriver.verify())))
+
+    def test_a_defect_at_one_instance_keeps_nobody_from_a_bill(self):
+        for name in ('good', 'odd'):
+            self.books.record(
+                base.Server(instance_id=name).launched().messages)
+
+        def build(events):
+            if events[0].instance_id == 'odd':
+                raise ArithmeticError
+            return build_timeline(events)
+
+        with mock.patch.object(timelines, 'build_timeline', build), \
+                self.assertLogs(timelines.LOG.logger, 'ERROR'):
+            self.assertEqual(1, len(self.books.timeline('good')))
+            self.assertEqual([], self.books.timeline('odd'))
+            self.assertEqual(['odd'], [
+                each.resource_id for each in self.books.deriver.verify()])
+        self.books.deriver.forget()
+        self.assertEqual(1, len(self.books.timeline('odd')))
 
     def test_a_timeline_derived_from_more_events_stays(self):
         server = base.Server().launched().after(base.HOUR).deleted()
