@@ -25,8 +25,8 @@ HEALTHCHECK_PATH = '/healthcheck'
 DATABASE_BACKEND = 'billing_database'
 
 
-# A long bill makes a hundred thousand objects and no cycles among them: with
-# Python's 700 the collector takes a third of the time (benchmarks/charges.py).
+# A long bill makes a hundred thousand objects and no cycles among them, among
+# which the collector would search after every 700.
 _COLLECT_AFTER = 100_000
 
 
