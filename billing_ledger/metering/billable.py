@@ -6,7 +6,8 @@ import typing
 from billing_ledger.metering import meters
 
 DEFAULT_COMPUTE_STATES = ('active', 'paused', 'suspended', 'stopped',
-                          'rescued', 'resized', 'shelved', 'error')
+                          'rescued', 'resized', 'shelved', 'shelved_offloaded',
+                          'error')
 DEFAULT_DISK_STATES = (*DEFAULT_COMPUTE_STATES, 'soft-delete')
 
 

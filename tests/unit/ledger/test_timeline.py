@@ -71,6 +71,26 @@ class TestTimeline(unittest.TestCase):
              image_uuid='ec2f9529-bcae-4882-96bf-47c4e4967b85'))
         self.assertEqual(1, len(set(told(self.server, 'image_id'))))
 
+    def test_an_offload_lasts_until_the_host_is_given_up(self):
+        (self.server.after(HOUR + SECOND / 2).says(state='shelved_offloaded')
+         .after(SECOND).says(host=None))
+        self.assertEqual(
+            [('active', 'cmp1', START + MINUTE),
+             ('shelved_offloaded', 'cmp1', START + MINUTE + HOUR + SECOND / 2),
+             ('shelved_offloaded', None, START + MINUTE + HOUR + SECOND)],
+            told(self.server, 'state', 'host', 'start')[1:])
+
+    def test_a_host_that_nobody_said_was_given_up(self):
+        self.server.after(HOUR).says(state='shelved_offloaded')
+        given_up = START + 2 * MINUTE + HOUR
+        self.assertEqual(
+            ('shelved_offloaded', None, given_up, 'assumed'),
+            told(self.server, 'state', 'host', 'start', 'evidence')[-1])
+        self.server.after(HOUR).says(state='active', host='cmp2')
+        self.assertEqual([('cmp1', given_up), (None, START + MINUTE
+                                               + 2 * HOUR)],
+                         told(self.server, 'host', 'end')[-3:-1])
+
     def test_what_is_deleted_stays_deleted(self):
         (self.server.after(HOUR).deleted().after(SECOND)
          .says(state='active', task_state='deleting').after(HOUR)
@@ -193,10 +213,13 @@ class TestMissedNotifications(unittest.TestCase):
 
     def test_everything_before_an_offload(self):
         self.server.launched().after(HOUR).says(state='shelved_offloaded')
-        self.server.messages = self.server.messages[-1:]
-        self.assertEqual([('active', START + MINUTE),
-                          ('shelved_offloaded', START + MINUTE + HOUR)],
-                         told(self.server, 'state', 'start'))
+        self.server.after(SECOND).says(host=None)
+        self.server.messages = self.server.messages[-2:]
+        self.assertEqual(
+            [('active', START + MINUTE),
+             ('shelved_offloaded', START + MINUTE + HOUR),
+             ('shelved_offloaded', START + MINUTE + HOUR + SECOND)],
+            told(self.server, 'state', 'start'))
 
     def test_everything_before_the_middle_of_a_resize(self):
         """The new flavor is not charged back to the old launch."""
