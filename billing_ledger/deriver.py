@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keep the stored timelines equal to what the facts give."""
 
-import itertools
 import typing
 
 from billing_ledger.db import engine
@@ -61,15 +60,13 @@ class Deriver:
                 if not ids:
                     return
                 facts = events.of_resources(connection, ids)
-                yield from itertools.chain.from_iterable(
-                    _differences(connection, each, facts[each])
-                    for each in ids)
+                segments = timelines.of_resources(connection, ids)
+                heads = timelines.heads_of(connection, ids)
+            for resource_id in ids:
+                derived = timelines.build(resource_id, facts[resource_id])
+                stored = segments[resource_id]
+                if stored != (derived or []) or heads.get(
+                        resource_id) != timelines.head_of(
+                        resource_id, facts[resource_id], derived):
+                    yield Difference(resource_id, stored, derived or [])
             last = ids[-1]
-
-
-def _differences(connection, resource_id, facts):
-    stored = timelines.get(connection, resource_id)
-    derived = timelines.build(resource_id, facts) or []
-    if stored != derived or not timelines.has_head(
-            connection, resource_id, facts, derived):
-        yield Difference(resource_id, stored, derived)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Timelines as stored: derived from the events, and derived again at will."""
 
+import collections
+
 from oslo_log import log as logging
 import sqlalchemy as sa
 
@@ -53,7 +55,7 @@ def derive(connection, note_ids, resource_ids):
             events.of_resources(connection, resource_ids).items()):
         built = build(resource_id, found)
         if built is not None and len(found) > known[resource_id]:
-            heads.append(_head(resource_id, found, built))
+            heads.append(head_of(resource_id, found, built))
             segments += [_to_row(resource_id, each) for each in built]
     _replace(connection, heads, segments)
 
@@ -88,7 +90,8 @@ def _lock_heads(connection, resource_ids):
     return {row.resource_id: row.event_count for row in rows}
 
 
-def _head(resource_id, found, segments):
+def head_of(resource_id, found, segments):
+    """Return the head of a timeline, as heads_of() gives stored ones."""
     first = min(found, key=lambda event: (event.generated_at,
                                           event.message_id))
     return {
@@ -126,21 +129,28 @@ def _to_row(resource_id, segment):
 
 def get(connection, resource_id):
     """Return the stored segments of a resource, oldest first."""
+    return of_resources(connection, [resource_id])[resource_id]
+
+
+def of_resources(connection, resource_ids):
+    """Return stored segments, oldest first, as lists by resource id."""
     rows = connection.execute(
-        sa.select(*_SEGMENT_COLUMNS).where(
-            _segment.resource_id == resource_id)
-        .order_by(_segment.start_at))
-    return [Segment(*row) for row in rows]
+        sa.select(_segment.resource_id, *_SEGMENT_COLUMNS).where(
+            _segment.resource_id.in_(resource_ids))
+        .order_by(_segment.resource_id, _segment.start_at))
+    found = collections.defaultdict(list)
+    for row in rows:
+        found[row.resource_id].append(Segment(*row[1:]))
+    return found
 
 
-def has_head(connection, resource_id, found, segments):
-    """Tell whether the stored head is what events and segments give."""
-    head = _head(resource_id, found, segments)
-    row = connection.execute(sa.select(*(
-        _table[name] for name in head if name != 'of_resource'),
-    ).where(_table.resource_id == resource_id)).one_or_none()
-    return row is not None and dict(row._mapping) == {
-        name: head[name] for name in head if name != 'of_resource'}
+def heads_of(connection, resource_ids):
+    """Return the stored heads of timelines as dicts by resource id."""
+    rows = connection.execute(sa.select(
+        _table.resource_id.label('of_resource'), _table.project_id,
+        _table.display_name, _table.start_at, _table.end_at,
+        _table.event_count).where(_table.resource_id.in_(resource_ids)))
+    return {row.of_resource: dict(row._mapping) for row in rows}
 
 
 def resource_ids(connection, after, limit):
