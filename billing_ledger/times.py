@@ -2,6 +2,7 @@
 """Moments: always aware, always UTC, to the microsecond."""
 
 import datetime
+import functools
 import zoneinfo
 
 from billing_ledger import exception
@@ -34,12 +35,17 @@ def parse(text, name='time'):
         raise exception.InvalidTime(
             name=name, reason=f'a text was expected, not {_kind(text)}')
     try:
-        moment = datetime.datetime.fromisoformat(text)
-        return in_utc(moment if moment.tzinfo else moment.replace(tzinfo=UTC),
-                      name)
+        return in_utc(_moment(text), name)
     except (ValueError, OverflowError):
         raise exception.InvalidTime(
             name=name, reason=f'{text[:64]!r} is not ISO 8601') from None
+
+
+# Most notifications repeat the times of the one before.
+@functools.lru_cache(maxsize=1024)
+def _moment(text):
+    moment = datetime.datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def in_utc(moment, name='time'):

@@ -48,6 +48,7 @@ class Database:
         if self.is_sqlite:
             self._make_folder()
             self._facade.append_on_engine_create(_set_pragmas)
+            self._facade.append_on_engine_create(_keep_connections)
 
     @property
     def is_sqlite(self):
@@ -123,6 +124,18 @@ def _set_pragmas(engine):
     def _set(dbapi_connection, _record):
         for pragma in _SQLITE_PRAGMAS:
             dbapi_connection.execute(pragma)
+
+
+def _keep_connections(engine):
+    """Let SQLite's connections, and what they have read, live on.
+
+    oslo.db closes them after each transaction, no option changes it; SQLite
+    then writes its log back, and reads the schema again for the next one.
+    """
+    fleeting = engine.pool
+    engine.pool = sa.pool.QueuePool(
+        fleeting._creator, max_overflow=-1, dialect=engine.dialect,
+        _dispatch=fleeting.dispatch)
 
 
 def describe(url):

@@ -25,6 +25,8 @@ def optional_text(data, key, length=NAME_LENGTH):
     value = data.get(key)
     if value is None or value == '':
         return None
+    if type(value) is str and len(value) <= length and value.isprintable():
+        return value             # nearly all are, and this is quick
     if not isinstance(value, str):
         raise exception.MalformedMessage(
             reason=f'{key} should be a text, not {type(value).__name__}')
