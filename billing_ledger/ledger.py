@@ -5,16 +5,22 @@ from billing_ledger import conf as configuration
 from billing_ledger import deriver
 from billing_ledger import exception
 from billing_ledger import price_list
+from billing_ledger import reading_inspector
 from billing_ledger import recorder
 from billing_ledger import report
+from billing_ledger import run_report
 from billing_ledger import times
 from billing_ledger.conf import billing as options
+from billing_ledger.conf import readings as readings_options
 from billing_ledger.db import engine
 from billing_ledger.db import holdings
+from billing_ledger.db import metered_runs
 from billing_ledger.db import migration
 from billing_ledger.db import quarantine
+from billing_ledger.db import readings
 from billing_ledger.db import timelines
 from billing_ledger.metering import meters
+from billing_ledger.metering import runs
 from billing_ledger.metering import usage as metering
 from billing_ledger.metering.holding import intervals_between
 from billing_ledger.rating import rate as rating
@@ -41,9 +47,13 @@ class Ledger:
         self._now = now
         self._tz = options.zone(conf)
         self._policy = options.policy(conf)
+        self._grace = options.grace(conf)
         self.currency = conf.billing.currency
         self.database = engine.Database(conf.database)
-        self.recorder = recorder.Recorder(self.database, now)
+        self.recorder = recorder.Recorder(
+            self.database, reading_inspector.Inspector(
+                self.database, self._tz, readings_options.limits(conf),
+                conf.readings.secret), now)
         self.deriver = deriver.Deriver(self.database)
         self.prices = price_list.PriceList(self.database, self._tz, now)
         self.record = self.recorder.record
@@ -94,6 +104,16 @@ class Ledger:
         with self.database.reading() as connection:
             return timelines.get(connection, resource_id)
 
+    def runs(self, resource_id):
+        """Return RunReports of a resource, oldest first; [] if unknown."""
+        self.deriver.derive_all()
+        with self.database.reading() as connection:
+            found = readings.runs(connection, resource_id)
+            newest = readings.newest(connection,
+                                     [run.run_id for run, _, _ in found])
+            segments = timelines.get(connection, resource_id)
+        return run_report.make(found, newest, segments, self._grace)
+
     def usage(self, query):
         """Return a UsageSheet of what was used in a period.
 
@@ -137,12 +157,31 @@ class Ledger:
         return intervals_between(query.start, query.end, cuts)
 
     def _measure(self, query, intervals):
+        """Return (quantities by metering.Key, names by resource id)."""
         self.deriver.derive_all()
         whose = query.project_id, query.resource_id
         with self.database.reading() as connection:
             held = holdings.between(connection, intervals, *whose)
-            return (metering.usage(held, self._policy),
-                    holdings.names(connection, *whose))
+            quantities = metering.usage(held, self._policy)
+            quantities.update(self._measure_runs(
+                connection, query, intervals, whose))
+            return quantities, holdings.names(connection, *whose)
+
+    def _measure_runs(self, connection, query, intervals, whose):
+        lives = [(life, account) for life, account in (
+            (life, runs.account_of(life, stays, self._grace))
+            for life, stays in metered_runs.lives(
+                connection, query.start, query.end, self._grace, whose))
+            if account is not None]
+        if not lives:
+            return {}
+        cuts = [query.start, *(end for _, end in intervals)]
+        counters = metered_runs.Counters(connection, cuts, self._hour_of,
+                                         whose)
+        return runs.used(lives, intervals, counters.at)
+
+    def _hour_of(self, moment):
+        return times.next_full_hour(moment, self._tz)
 
     def _days(self, intervals):
         return [start.astimezone(self._tz).date() for start, _ in intervals]

@@ -5,11 +5,14 @@ import json
 import typing
 
 from billing_ledger import exception
+from billing_ledger import reading_inspector
 from billing_ledger.db import engine
 from billing_ledger.db import events
 from billing_ledger.db import quarantine
+from billing_ledger.db import readings
 from billing_ledger.facts import envelope
 from billing_ledger.facts import nova
+from billing_ledger.facts import reading
 from billing_ledger.facts import recording
 
 
@@ -19,7 +22,7 @@ class RecordResult(typing.NamedTuple):
     recorded: int = 0
     duplicates: int = 0
     ignored: int = 0         # about other things than billing needs
-    quarantined: int = 0
+    quarantined: int = 0     # whole ones, or single readings of one
 
     def plus(self, other):
         return RecordResult(*map(sum, zip(self, other, strict=True)))
@@ -29,71 +32,107 @@ class Sorted(typing.NamedTuple):
     """Messages by what becomes of them."""
 
     events: list             # InstanceEvent
+    batches: list            # (message, its Readings)
     set_aside: list          # (message, reason)
     ignored: int
 
 
-def sort_messages(messages):
+def sort_messages(messages, is_genuine=lambda payload: True):
     """Read notifications, without I/O and without ever failing.
 
     :param messages: iterable of notifications as oslo.messaging sends them
+    :param is_genuine: tells whether readings come from an agent of ours
     :returns: Sorted
     """
-    found, set_aside, ignored = [], [], 0
+    found = Sorted([], [], [], 0)
+    ignored = 0
     for message in messages:
         try:
-            event = nova.read_instance_event(envelope.open_envelope(message))
+            opened = envelope.open_envelope(message)
+            if opened.event_type == reading.EVENT_TYPE:
+                _sort_batch(found, message, opened.payload, is_genuine)
+                continue
+            event = nova.read_instance_event(opened)
         except exception.MalformedMessage as error:
-            set_aside.append((message, str(error)))
+            found.set_aside.append((message, str(error)))
             continue
         if event is None:
             ignored += 1
         else:
-            found.append(event)
-    return Sorted(found, set_aside, ignored)
+            found.events.append(event)
+    return found._replace(ignored=ignored)
+
+
+def _sort_batch(found, message, payload, is_genuine):
+    if not is_genuine(payload):
+        raise exception.MalformedMessage(
+            reason='these readings are not signed with [readings] secret')
+    good, problems = reading.read_batch(payload)
+    if good or not problems:
+        found.batches.append((message, good))
+    found.set_aside.extend(
+        (reading_inspector.only(message, [bad]), reason)
+        for bad, reason in problems)
 
 
 class Recorder:
     """Writes facts into a database.
 
     :param database: engine.Database
+    :param inspector: the Inspector that judges readings
     :param now: returns the present moment
     """
 
-    def __init__(self, database, now):
+    def __init__(self, database, inspector, now):
         self._database = database
+        self._inspector = inspector
         self._now = now
 
-    def record(self, messages):
+    def record(self, messages, from_bus=False):
         """Store what billing needs of some notifications, in a transaction.
 
         A message recorded before changes nothing; one that cannot be
-        understood is set aside with the reason.
+        understood is set aside with the reason, and so are readings that
+        cannot be true.
 
         :param messages: iterable of notifications
+        :param from_bus: whether anybody may have sent them: then readings
+                         have to be signed
         :returns: RecordResult
         :raises oslo_db.exception.DBError: nothing was stored
         """
-        found = sort_messages(messages)
-        now = self._now()
-        rows = [quarantine.new_row(message, reason, now)
-                for message, reason in found.set_aside]
-        return self._store(found, rows)
+        return self._store(sort_messages(
+            messages, self._inspector.is_genuine) if from_bus
+            else sort_messages(messages))
 
     def quarantine(self, message, reason):
         """Set aside something that is not even a notification."""
-        row = quarantine.new_row(message, reason, self._now())
-        return self._store(Sorted([], [(message, reason)], 0), [row])
+        return self._store(Sorted([], [], [(message, reason)], 0))
 
     @engine.retry_on_conflict
-    def _store(self, found, rows):
-        if not found.events and not rows:
-            return RecordResult(ignored=found.ignored)
-        with self._database.writing() as connection:
-            recorded = events.add(connection, found.events)
-            quarantine.add(connection, rows)
-        return RecordResult(recorded, len(found.events) - recorded,
-                            found.ignored, len(rows))
+    def _store(self, found, done=()):
+        """Store what was found, and take rows out of the quarantine.
+
+        :param done: ids of these rows
+        """
+        now = self._now()
+        judged = self._inspector.judge(found.batches, now)
+        rows = [quarantine.new_row(message, reason, now)
+                for message, reason in found.set_aside + judged.set_aside]
+        new = 0
+        if found.events or rows or done or judged.rows or judged.ends:
+            with self._database.writing() as connection:
+                if done:
+                    quarantine.remove(connection, done)
+                new = events.add(connection, found.events)
+                readings.add(connection, judged.runs, judged.rows,
+                             judged.ends)
+                quarantine.add(connection, rows)
+        return RecordResult(
+            recorded=new + judged.recorded,
+            duplicates=len(found.events) - new + judged.duplicates,
+            ignored=found.ignored,
+            quarantined=len(rows))
 
     def replay_quarantine(self):
         """Try again what is set aside, after a fix.
@@ -110,23 +149,23 @@ class Recorder:
         with self._database.reading() as connection:
             return quarantine.read(connection, after)
 
-    @engine.retry_on_conflict
     def _replay_rows(self, rows):
-        recorded, ignored, done = [], 0, []
+        total = Sorted([], [], [], 0)
+        done, ignored = [], 0
         for row in rows:
-            found = sort_messages([_read_body(row.body)])
-            if found.set_aside:
+            found = sort_messages([_read_body(row.body)],
+                                  self._inspector.is_genuine)
+            if found.set_aside or self._inspector.judge(
+                    found.batches, self._now()).set_aside:
                 continue
             done.append(row.id)
-            recorded += found.events
+            total.events.extend(found.events)
+            total.batches.extend(found.batches)
             ignored += found.ignored
+        stay = RecordResult(quarantined=len(rows) - len(done))
         if not done:
-            return RecordResult(quarantined=len(rows))
-        with self._database.writing() as connection:
-            quarantine.remove(connection, done)
-            new = events.add(connection, recorded)
-        return RecordResult(new, len(recorded) - new, ignored,
-                            len(rows) - len(done))
+            return stay
+        return self._store(total._replace(ignored=ignored), done).plus(stay)
 
 
 def _read_body(body):

@@ -7,6 +7,7 @@ from oslo_log import log
 
 from billing_ledger.conf import billing
 from billing_ledger.conf import paths
+from billing_ledger.conf import readings
 
 PROJECT = 'billing'
 
@@ -15,6 +16,7 @@ def register_opts(conf):
     """Register what every program of horizon-billing understands."""
     paths.register_opts(conf)
     billing.register_opts(conf)
+    readings.register_opts(conf)
     db_options.set_defaults(conf, connection=paths.DEFAULT_CONNECTION)
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Options of group [billing]: what is billed, and in which terms."""
 
+import datetime
+
 from oslo_config import cfg
 
 from billing_ledger import times
@@ -18,6 +20,14 @@ OPTS = [
                help='Time zone (a name of the IANA database) in which hours, '
                     'days and months of bills begin. Prices change at full '
                     'hours of this zone.'),
+    cfg.IntOpt('host_grace',
+               default=60, min=0, max=3600,
+               help='Seconds by which the counters of a guest may begin '
+                    'before, and go on after, the time during which Nova '
+                    'names the host: Nova names the destination of a live '
+                    'migration seconds after the guest runs there, and '
+                    'clocks differ. What was counted on a host outside of '
+                    'this is kept, shown to the operator and not billed.'),
     cfg.ListOpt('compute_states',
                 default=list(billable.DEFAULT_COMPUTE_STATES),
                 help='States of an instance (vm_state of Nova) in which its '
@@ -51,6 +61,11 @@ def policy(conf):
     """Return the BillablePolicy that the options describe."""
     return billable.BillablePolicy(frozenset(conf.billing.compute_states),
                                    frozenset(conf.billing.disk_states))
+
+
+def grace(conf):
+    """Return by how much hosts of runs and of timelines may disagree."""
+    return datetime.timedelta(seconds=conf.billing.host_grace)
 
 
 def zone(conf):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tables. Facts: event, price. Derived: timeline, segment. Set aside:
-quarantine."""
+"""The tables. Facts: event, run, reading, price. Derived: timeline, segment.
+Set aside: quarantine."""
 
 import sqlalchemy as sa
 
@@ -101,4 +101,32 @@ quarantine = sa.Table(
     sa.Column('body', types.LongText, nullable=False),
     sa.Column('received_at', types.UTCDateTime, nullable=False),
     sa.UniqueConstraint('digest', name='uniq_quarantine_digest'),
+    **_MYSQL)
+
+# One life of one guest process on one host. ``first`` and ``counters`` are
+# JSON lists in the order of facts.reading.COUNTERS: byte-seconds do not fit
+# into 64 bits.
+run = sa.Table(
+    'run', metadata,
+    sa.Column('run_id', sa.String(64), primary_key=True),
+    sa.Column('resource_id', sa.String(64), nullable=False),
+    sa.Column('host', sa.String(255), nullable=False),
+    sa.Column('started_at', types.Microseconds, nullable=False),
+    sa.Column('first', sa.Text, nullable=False),
+    sa.Column('ended_at', types.Microseconds),
+    sa.Column('exact', sa.Boolean),
+    sa.Index('ix_run_resource_id', 'resource_id'),
+    **_MYSQL)
+
+# The newest reading of a run in the hour that ends at ``hour_at``.
+# ``closing`` is 0 while the run goes on, 1 where its end was estimated, 2
+# where it is exact.
+reading = sa.Table(
+    'reading', metadata,
+    sa.Column('run_id', sa.String(64), primary_key=True),
+    sa.Column('hour_at', types.Microseconds, primary_key=True,
+              autoincrement=False),
+    sa.Column('at', types.Microseconds, nullable=False),
+    sa.Column('closing', sa.SmallInteger, nullable=False),
+    sa.Column('counters', sa.Text, nullable=False),
     **_MYSQL)

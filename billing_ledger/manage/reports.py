@@ -2,11 +2,13 @@
 """billing-manage timeline, usage, charges: what the books say."""
 
 from billing_ledger import report
+from billing_ledger.facts.reading import COUNTERS
 from billing_ledger.manage import arguments
 from billing_ledger.manage import output
 
 _TIMELINE_COLUMNS = ('start', 'end', 'host', 'flavor', 'vcpus', 'memory_mb',
                      'disk_gb', 'state', 'evidence')
+_RUN_COLUMNS = ('host', 'start', 'end', 'exact', 'billed')
 _NOT_IN_TABLES = ('price_id',)
 
 
@@ -14,6 +16,12 @@ def add_parsers(commands):
     parser = commands.add_parser('timeline', help="an instance's life")
     parser.add_argument('instance', metavar='INSTANCE_UUID')
     parser.set_defaults(run=timeline)
+    parser = commands.add_parser(
+        'runs', help='where an instance ran, and what was counted there',
+        description='Show the runs of an instance: each life of its process '
+                    'on a host, with the counters at its begin and its end.')
+    parser.add_argument('instance', metavar='INSTANCE_UUID')
+    parser.set_defaults(run=runs)
     for name, run, text in (('usage', usage, 'what was used'),
                             ('charges', charges, 'what it costs')):
         parser = commands.add_parser(name, help=text)
@@ -42,6 +50,18 @@ def _add_query(parser):
 def timeline(books, args):
     segments = [segment.as_dict() for segment in books.timeline(args.instance)]
     output.show(segments, args.format, _TIMELINE_COLUMNS)
+    return 0
+
+
+def runs(books, args):
+    found = [run.as_dict() for run in books.runs(args.instance)]
+    if args.format == output.JSON:
+        output.show(found, args.format)
+        return 0
+    for run in found:
+        for name, counter in run.pop('counters').items():
+            run[name] = counter['last'] - counter['first']
+    output.show(found, args.format, (*_RUN_COLUMNS, *COUNTERS))
     return 0
 
 

@@ -1,34 +1,36 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The meters: what is counted, in which unit, and priced per what.
-
-A package adds meters of its own with entry points in the group
-``billing.meters``; each names a Meter.
-"""
+"""The meters: what is counted, in which unit, and priced per what."""
 
 import typing
 
 COMPUTE = 'compute'
 DISK = 'disk'
 SECONDS_PER_HOUR = 3600
+NS_PER_HOUR = 3600 * 10 ** 9
 MIB_PER_GIB = 1024
+BYTES_PER_GIB = 2 ** 30
+MILLION = 10 ** 6
 
 
 class Meter(typing.NamedTuple):
-    """A quantity that an instance accrues while a host holds it.
+    """A quantity that an instance accrues.
 
     ``unit`` is the base unit of quantities, ``pricing_unit`` the one that
     prices name; the latter holds ``per_pricing_unit`` of the former.
-    ``attribute`` of a Holding is what accrues each second (None: 1), in the
-    states that the operator's policy ``billed_by`` names.
+
+    What is allocated accrues while a host holds the instance: ``attribute``
+    of a Holding each second (None: 1), in the states that the operator's
+    policy ``billed_by`` names. What is used is counted by libvirt, under the
+    meter's name in facts.reading.COUNTERS.
     """
 
     name: str
     unit: str
     pricing_unit: str
     per_pricing_unit: int
-    billed_by: str
-    attribute: str | None
     description: str
+    billed_by: str | None = None
+    attribute: str | None = None
 
     def per_second(self, holding):
         """Return the base units that accrue each second."""
@@ -57,4 +59,35 @@ ALLOCATION_METERS = (
                       'on a host'),
 )
 
-METERS = {meter.name: meter for meter in ALLOCATION_METERS}
+COUNTED_METERS = (
+    Meter(name='cpu.used', unit='ns', pricing_unit='vCPU-hour',
+          per_pricing_unit=NS_PER_HOUR,
+          description='CPU time that the guest used, without the emulator'),
+    Meter(name='memory.used', unit='B-s', pricing_unit='GiB-hour',
+          per_pricing_unit=BYTES_PER_GIB * SECONDS_PER_HOUR,
+          description='Memory that the guest had in use'),
+    Meter(name='disk.stored', unit='B-s', pricing_unit='GiB-hour',
+          per_pricing_unit=BYTES_PER_GIB * SECONDS_PER_HOUR,
+          description='Disk space that its files took on the host'),
+    Meter(name='disk.read.bytes', unit='B', pricing_unit='GiB',
+          per_pricing_unit=BYTES_PER_GIB,
+          description='Bytes that it read from its disks'),
+    Meter(name='disk.write.bytes', unit='B', pricing_unit='GiB',
+          per_pricing_unit=BYTES_PER_GIB,
+          description='Bytes that it wrote to its disks'),
+    Meter(name='disk.read.requests', unit='request',
+          pricing_unit='million requests', per_pricing_unit=MILLION,
+          description='Requests to read from its disks'),
+    Meter(name='disk.write.requests', unit='request',
+          pricing_unit='million requests', per_pricing_unit=MILLION,
+          description='Requests to write to its disks'),
+    Meter(name='network.incoming.bytes', unit='B', pricing_unit='GiB',
+          per_pricing_unit=BYTES_PER_GIB,
+          description='Bytes that it received from the network'),
+    Meter(name='network.outgoing.bytes', unit='B', pricing_unit='GiB',
+          per_pricing_unit=BYTES_PER_GIB,
+          description='Bytes that it sent to the network'),
+)
+
+METERS = {meter.name: meter
+          for meter in (*ALLOCATION_METERS, *COUNTED_METERS)}

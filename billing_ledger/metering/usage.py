@@ -29,15 +29,15 @@ class Key(typing.NamedTuple):
 
 
 def usage(holdings, policy=billable.DEFAULT_POLICY,
-          meters=all_meters.METERS):
-    """Return what instances accrue.
+          meters=all_meters.ALLOCATION_METERS):
+    """Return what instances were allocated.
 
     :param holdings: iterable of Holding
     :param policy: which states are billed
-    :param meters: mapping of the meters to apply
+    :param meters: the meters to apply
     :returns: dict of Key to millionths of base units, without zeros
     """
-    rates = _Rates(policy, meters.values())
+    rates = _Rates(policy, meters)
     quantities = collections.defaultdict(int)
     for holding in holdings:
         for meter_name, per_second in rates.of(holding):
