@@ -84,8 +84,8 @@ def _billing(conf, counter):
     transport = bus.get_transport(conf)
     deriving = derivation.Derivation(books, conf.listener.derive_interval,
                                      stopping, counts.is_rushing)
-    listener = server.NotificationServer(conf, transport,
-                                         counter.around(batches.write))
+    listener, = server.new_servers(conf, transport,
+                                   counter.around(batches.write))
     deriving.start()
     listener.begin()
     counter.done.wait(_PATIENCE_SECONDS)

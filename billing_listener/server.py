@@ -35,6 +35,21 @@ class BatchDispatcher(dispatcher.BatchNotificationDispatcher):
         return self._write([each.message for each in incoming])
 
 
+def new_servers(conf, transport, write):
+    """Return the NotificationServers that the configuration asks for.
+
+    Readings have one of their own: nobody else reads them, so a pool, which
+    leaves the queues of the topics to others, would let theirs grow.
+    """
+    servers = [NotificationServer(conf, transport, write,
+                                  bus.get_targets(conf),
+                                  conf.listener.pool)]
+    targets = bus.get_reading_targets(conf)
+    if targets:
+        servers.append(NotificationServer(conf, transport, write, targets))
+    return servers
+
+
 class NotificationServer(listener.BatchNotificationServer):
     """Receives batches, stores them, acknowledges what is stored.
 
@@ -43,14 +58,15 @@ class NotificationServer(listener.BatchNotificationServer):
     means to get it again at once.
 
     :param write: takes a list of messages; says whether they are stored
+    :param targets: where to listen
+    :param pool: name of a queue of our own, beside that of the targets
     """
 
-    def __init__(self, conf, transport, write):
+    def __init__(self, conf, transport, write, targets, pool=None):
         options = conf.listener
         super().__init__(
-            transport, bus.get_targets(conf),
-            BatchDispatcher(write, options.priorities), pool=options.pool,
-            batch_size=options.batch_size,
+            transport, targets, BatchDispatcher(write, options.priorities),
+            pool=pool, batch_size=options.batch_size,
             batch_timeout=options.batch_timeout)
         self._newest = None
 

@@ -73,23 +73,27 @@ class Service(threading.Thread):
         batches = writer.BatchWriter(
             self._books, self._tally, self._trouble, self._stopping,
             self._conf.listener.hold_time)
-        notifications = server.NotificationServer(
-            self._conf, self._transport, batches.write)
-        notifications.begin()
+        servers = server.new_servers(self._conf, self._transport,
+                                     batches.write)
+        for each in servers:
+            each.begin()
         self._log_start()
         while not (self._stopping.wait(_GLANCE_SECONDS)
                    or batches.has_given_back or batches.error):
             self._log_status()
-        notifications.finish()
+        for each in servers:
+            each.finish()
         if batches.error:
             raise batches.error
 
     def _log_start(self):
         options = self._conf.listener
-        LOG.info('Listening on %s of %s, priorities %s%s.',
+        LOG.info('Listening on %s of %s, priorities %s%s; %s.',
                  ', '.join(options.topics), ', '.join(options.exchanges),
                  ', '.join(options.priorities),
-                 f', pool {options.pool}' if options.pool else '')
+                 f', pool {options.pool}' if options.pool else '',
+                 'and on readings of agents' if self._conf.readings.secret
+                 else 'not on agents: [readings] secret is not set')
 
     def _log_status(self):
         if time.monotonic() >= self._next_status:

@@ -5,6 +5,7 @@ import oslo_messaging
 from oslo_messaging import opts as messaging_options
 
 from billing_ledger import exception
+from billing_ledger.facts import reading
 from billing_listener import rabbit
 
 _RABBIT = 'oslo_messaging_rabbit'
@@ -50,10 +51,18 @@ def get_transport(conf):
 
 
 def get_targets(conf):
-    """Return what to listen on, as oslo.messaging's targets."""
+    """Return where services announce things, as oslo.messaging's targets."""
     return [oslo_messaging.Target(topic=topic, exchange=exchange)
             for exchange in conf.listener.exchanges
             for topic in conf.listener.topics]
+
+
+def get_reading_targets(conf):
+    """Return where agents send readings; nowhere without a secret."""
+    if not conf.readings.secret:
+        return []
+    return [oslo_messaging.Target(topic=reading.TOPIC,
+                                  exchange=reading.EXCHANGE)]
 
 
 def _check(transport, batch_size):

@@ -2,6 +2,7 @@
 """Put batches of notifications into the books, whatever the database does."""
 
 import itertools
+import threading
 
 from oslo_log import log as logging
 
@@ -17,7 +18,7 @@ _PATIENCE = 5
 
 
 class BatchWriter:
-    """Stores batches, one after the other.
+    """Stores batches, one after the other, whichever thread brings them.
 
     After a batch was given back, so are all others. ``error`` is what this
     program did not expect, if anything.
@@ -35,6 +36,7 @@ class BatchWriter:
         self._trouble = trouble
         self._stopping = stopping
         self._hold_time = hold_time
+        self._one_by_one = threading.Lock()
         self.has_given_back = False
         self.error = None
 
@@ -44,8 +46,10 @@ class BatchWriter:
         :param messages: ReceivedMessages
         :returns: whether they may be acknowledged
         """
-        if self.has_given_back:
-            return False
+        with self._one_by_one:
+            return not self.has_given_back and self._write(messages)
+
+    def _write(self, messages):
         attempts = itertools.count(1)
         try:
             result = backoff.persist(
@@ -78,7 +82,7 @@ class BatchWriter:
                            had the time to pass
         """
         try:
-            return self._books.record(notifications)
+            return self._books.record(notifications, from_bus=True)
         except Exception as error:
             if (backoff.is_certain_trouble(error)
                     or backoff.is_trouble(error) and not has_waited):

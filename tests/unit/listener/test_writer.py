@@ -31,7 +31,8 @@ class Books:
         self.refuses = {}
         self.refuses_to_set_aside = None
 
-    def record(self, messages):
+    def record(self, messages, from_bus):
+        assert from_bus
         names = [each['message_id'] for each in messages]
         self.calls.append(names)
         for name in names:
