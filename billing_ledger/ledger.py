@@ -6,6 +6,7 @@ from billing_ledger import deriver
 from billing_ledger import exception
 from billing_ledger import price_list
 from billing_ledger import reading_inspector
+from billing_ledger import reconciliation
 from billing_ledger import recorder
 from billing_ledger import report
 from billing_ledger import run_report
@@ -55,6 +56,8 @@ class Ledger:
                 self.database, self._tz, readings_options.limits(conf),
                 conf.readings.secret), now)
         self.deriver = deriver.Deriver(self.database)
+        self.reconciliation = reconciliation.Reconciliation(self.database,
+                                                            now)
         self.prices = price_list.PriceList(self.database, self._tz, now)
         self.record = self.recorder.record
         self.quarantine = self.recorder.quarantine
@@ -109,10 +112,10 @@ class Ledger:
         self.deriver.derive_all()
         with self.database.reading() as connection:
             found = readings.runs(connection, resource_id)
-            newest = readings.newest(connection,
-                                     [run.run_id for run, _, _ in found])
+            known = readings.known(connection,
+                                   [run.run_id for run, _, _ in found])
             segments = timelines.get(connection, resource_id)
-        return run_report.make(found, newest, segments, self._grace)
+        return run_report.make(found, known, segments, self._grace)
 
     def usage(self, query):
         """Return a UsageSheet of what was used in a period.

@@ -4,10 +4,15 @@
 import collections
 import typing
 
+from billing_ledger import exception
 from billing_ledger import times
 from billing_ledger.db import readings as stored
 from billing_ledger.facts import plausible
+from billing_ledger.facts import reading as reading_facts
 from billing_ledger.facts import signature
+
+# Each takes about a kilobyte.
+_MOST_KNOWN_RUNS = 100_000
 
 
 class Judged(typing.NamedTuple):
@@ -19,6 +24,7 @@ class Judged(typing.NamedTuple):
     set_aside: list          # (message, reason)
     recorded: int            # batches with something new
     duplicates: int          # batches with nothing new
+    known: dict              # run_id -> stored.Known once all is stored
 
 
 class Inspector:
@@ -35,9 +41,26 @@ class Inspector:
         self._tz = tz
         self._limits = limits
         self._secret = secret
+        self._known_runs = {}
+        self._known = {}
 
-    def is_genuine(self, payload):
-        """Tell whether a payload of the bus comes from an agent of ours."""
+    def read(self, payload):
+        """Return (Readings, problems) of a payload, as read_batch() does."""
+        if len(self._known_runs) > _MOST_KNOWN_RUNS:
+            self._known_runs.clear()
+        return reading_facts.read_batch(payload, self._known_runs)
+
+    def read_signed(self, payload):
+        """Return what read() does, if an agent of ours has signed it.
+
+        :raises MalformedMessage: nobody has
+        """
+        if not self._is_genuine(payload):
+            raise exception.MalformedMessage(
+                reason='these readings are not signed with [readings] secret')
+        return self.read(payload)
+
+    def _is_genuine(self, payload):
         return self._secret is not None and signature.is_signed(
             payload, self._secret)
 
@@ -47,14 +70,36 @@ class Inspector:
         :param batches: (message, Readings) pairs
         :returns: Judged
         """
-        judgement = _Judgement(self._limits, now, self._hour_of())
         ids = {each.run.run_id for _, found in batches for each in found}
-        if ids:
-            with self._database.reading() as connection:
-                judgement.look_up(connection, ids)
-                for message, found in batches:
-                    self._judge_batch(judgement, message, found)
+        judgement = _Judgement(self._limits, now, self._hour_of(),
+                               self._known_of(ids), self._all_of)
+        for message, found in batches:
+            self._judge_batch(judgement, message, found)
         return judgement.result()
+
+    def remember(self, judged):
+        """Note that what was judged has been stored.
+
+        Other listeners store readings, too, so what is remembered may be
+        older than what is stored; then a reading that contradicts theirs may
+        pass. It is not billed all the same (metering.runs).
+        """
+        if len(self._known) > _MOST_KNOWN_RUNS:
+            self._known.clear()
+        self._known.update(judged.known)
+
+    def _known_of(self, run_ids):
+        found = {run_id: self._known[run_id] for run_id in run_ids
+                 if run_id in self._known}
+        missing = run_ids - found.keys()
+        if missing:
+            with self._database.reading() as connection:
+                found |= stored.known(connection, missing)
+        return found
+
+    def _all_of(self, run_id):
+        with self._database.reading() as connection:
+            return stored.of_run(connection, run_id)
 
     def _judge_batch(self, judgement, message, found):
         outcomes = collections.Counter()
@@ -70,7 +115,7 @@ class Inspector:
         """Return the message with one reading, as genuine as it was."""
         found = only(message, [each for each in message['payload']['readings']
                                if _is_of(each, reading)][:1])
-        if self.is_genuine(message['payload']):
+        if self._is_genuine(message['payload']):
             found['payload'] = signature.sign(found['payload'], self._secret)
         return found
 
@@ -87,25 +132,20 @@ class Inspector:
 class _Judgement:
     """The readings seen so far, and what they add to those stored."""
 
-    def __init__(self, limits, now, hour_of):
+    def __init__(self, limits, now, hour_of, known, all_of):
         self.set_aside = []
-        self._connection = None
-        self._known_runs = {}
-        self._newest = {}
         self._limits = limits
         self._now = now
         self._hour_of = hour_of
+        self._known = known
+        self._all_of = all_of
+        self._newest = {run_id: each.newest for run_id, each in known.items()
+                        if each.newest}
         self._runs = {}
         self._rows = {}
         self._ends = {}
         self._timelines = {}
         self._counts = collections.Counter()
-
-    def look_up(self, connection, run_ids):
-        """Find out what is stored of some runs."""
-        self._connection = connection
-        self._known_runs = stored.identities(connection, run_ids)
-        self._newest = stored.newest(connection, self._known_runs)
 
     def consider(self, reading):
         """Return (what is wrong with a reading or None, whether it is new)."""
@@ -124,14 +164,15 @@ class _Judgement:
         return None, is_new
 
     def _problem_of_run(self, run):
-        known = self._known_runs.get(run.run_id)
-        if run.run_id in self._runs:
-            known = _identity(self._runs[run.run_id])
-        if known is not None and known != _identity(run):
-            return (f'run {run.run_id} is known as one of instance '
-                    f'{known[0]} on {known[1]} since '
-                    f'{times.to_text(known[2])}')
-        return None
+        known = self._known.get(run.run_id) or self._runs.get(run.run_id)
+        if known is None or (
+                known.resource_id == run.resource_id
+                and known.host == run.host
+                and known.started_at == run.started_at):
+            return None
+        return (f'run {run.run_id} is known as one of instance '
+                f'{known.resource_id} on {known.host} since '
+                f'{times.to_text(known.started_at)}')
 
     def _problem_between(self, before, after, vcpus):
         if before is None or after is None:
@@ -150,10 +191,13 @@ class _Judgement:
     def result(self):
         return Judged(
             runs=[run for run_id, run in self._runs.items()
-                  if run_id not in self._known_runs],
+                  if run_id not in self._known],
             rows=list(self._rows.values()), ends=list(self._ends.values()),
             set_aside=self.set_aside, recorded=self._counts['recorded'],
-            duplicates=self._counts['duplicates'])
+            duplicates=self._counts['duplicates'],
+            known={run_id: stored.Known(run.resource_id, run.host,
+                                        run.started_at, self._newest[run_id])
+                   for run_id, run in self._runs.items()})
 
     def _keep(self, reading, row):
         run_id = row.run_id
@@ -180,8 +224,8 @@ class _Judgement:
         """Return all readings of a run: for one that comes late."""
         if run_id not in self._timelines:
             found = []
-            if run_id in self._known_runs:
-                found = stored.of_run(self._connection, run_id)
+            if run_id in self._known:
+                found = self._all_of(run_id)
             for (of_run, _), row in self._rows.items():
                 if of_run == run_id:
                     found = _with(found, row)
@@ -194,10 +238,6 @@ def only(message, readings):
     payload = message['payload'] | {'readings': readings}
     payload.pop(signature.KEY, None)
     return message | {'payload': payload}
-
-
-def _identity(run):
-    return run.resource_id, run.host, run.started_at
 
 
 def _is_of(data, reading):

@@ -37,11 +37,11 @@ class Sorted(typing.NamedTuple):
     ignored: int
 
 
-def sort_messages(messages, is_genuine=lambda payload: True):
+def sort_messages(messages, read_batch=reading.read_batch):
     """Read notifications, without I/O and without ever failing.
 
     :param messages: iterable of notifications as oslo.messaging sends them
-    :param is_genuine: tells whether readings come from an agent of ours
+    :param read_batch: finds the readings in the payload of an agent
     :returns: Sorted
     """
     found = Sorted([], [], [], 0)
@@ -50,7 +50,7 @@ def sort_messages(messages, is_genuine=lambda payload: True):
         try:
             opened = envelope.open_envelope(message)
             if opened.event_type == reading.EVENT_TYPE:
-                _sort_batch(found, message, opened.payload, is_genuine)
+                _sort_batch(found, message, read_batch(opened.payload))
                 continue
             event = nova.read_instance_event(opened)
         except exception.MalformedMessage as error:
@@ -63,11 +63,8 @@ def sort_messages(messages, is_genuine=lambda payload: True):
     return found._replace(ignored=ignored)
 
 
-def _sort_batch(found, message, payload, is_genuine):
-    if not is_genuine(payload):
-        raise exception.MalformedMessage(
-            reason='these readings are not signed with [readings] secret')
-    good, problems = reading.read_batch(payload)
+def _sort_batch(found, message, batch):
+    good, problems = batch
     if good or not problems:
         found.batches.append((message, good))
     found.set_aside.extend(
@@ -102,8 +99,8 @@ class Recorder:
         :raises oslo_db.exception.DBError: nothing was stored
         """
         return self._store(sort_messages(
-            messages, self._inspector.is_genuine) if from_bus
-            else sort_messages(messages))
+            messages, self._inspector.read_signed if from_bus
+            else self._inspector.read))
 
     def quarantine(self, message, reason):
         """Set aside something that is not even a notification."""
@@ -128,6 +125,7 @@ class Recorder:
                 readings.add(connection, judged.runs, judged.rows,
                              judged.ends)
                 quarantine.add(connection, rows)
+            self._inspector.remember(judged)
         return RecordResult(
             recorded=new + judged.recorded,
             duplicates=len(found.events) - new + judged.duplicates,
@@ -154,7 +152,7 @@ class Recorder:
         done, ignored = [], 0
         for row in rows:
             found = sort_messages([_read_body(row.body)],
-                                  self._inspector.is_genuine)
+                                  self._inspector.read_signed)
             if found.set_aside or self._inspector.judge(
                     found.batches, self._now()).set_aside:
                 continue

@@ -40,15 +40,15 @@ class RunReport(typing.NamedTuple):
         }
 
 
-def make(found, newest, segments, grace):
+def make(found, known, segments, grace):
     """Return RunReports.
 
     :param found: (Run, ended_at, exact), in order
-    :param newest: the newest Stored reading of each run by its id
+    :param known: a db.readings.Known of each run by its id
     :param segments: the instance's timeline
     :param grace: the timedelta by which host and timeline may disagree
     """
-    return [_one(run, ended_at, exact, newest.get(run.run_id), segments,
+    return [_one(run, ended_at, exact, known[run.run_id].newest, segments,
                  grace) for run, ended_at, exact in found]
 
 

@@ -15,6 +15,9 @@ from billing_ledger.facts.instance_event import InstanceEvent
 INSTANCE = 'instance'
 _COLUMNS = ('message_id', 'event_type', 'generated_at', 'project_id')
 _MOMENTS = ('created_at', 'launched_at', 'terminated_at', 'deleted_at')
+_table = schema.event.c
+_SELECT = sa.select(_table.resource_id, _table.message_id, _table.event_type,
+                    _table.generated_at, _table.project_id, _table.attributes)
 _encode = json.JSONEncoder(sort_keys=True, separators=(',', ':')).encode
 
 
@@ -36,15 +39,18 @@ def add(connection, events):
 
 def of_resources(connection, resource_ids):
     """Return all events of some resources, as lists by resource id."""
-    table = schema.event.c
-    rows = connection.execute(
-        sa.select(table.resource_id, table.message_id, table.event_type,
-                  table.generated_at, table.project_id, table.attributes)
-        .where(table.resource_id.in_(resource_ids)))
     found = collections.defaultdict(list)
-    for row in rows:
+    for row in connection.execute(
+            _SELECT.where(_table.resource_id.in_(resource_ids))):
         found[row.resource_id].append(_from_row(row))
     return found
+
+
+def of_messages(connection, message_ids):
+    """Return events by their message ids."""
+    rows = connection.execute(
+        _SELECT.where(_table.message_id.in_(message_ids)))
+    return {row.message_id: _from_row(row) for row in rows}
 
 
 def _to_row(event):

@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The runs that matter to a bill, and their counters at given moments."""
 
-import collections
-import itertools
-
 import sqlalchemy as sa
 
 from billing_ledger import times
@@ -17,14 +14,17 @@ _head = schema.timeline.c
 _run = schema.run.c
 _segment = schema.segment.c
 _reading = schema.reading.c
-_CUTS_AT_ONCE = 100
 
 
 class Counters:
     """Looks up the counters of runs at the moments that were announced.
 
+    Nearly always a run has a reading in the very hour that a moment closes,
+    or its newest one is older than that; only for what is between, each is
+    searched by itself.
+
     :param connection: a connection that lives as long as this
-    :param cuts: the moments that will be asked for most
+    :param cuts: the moments that will be asked for most, in order
     :param hour_of: gives the end of the hour that a moment lies in
     :param whose: (project_id, resource_id), None for all of them
     """
@@ -32,32 +32,33 @@ class Counters:
     def __init__(self, connection, cuts, hour_of, whose):
         self._connection = connection
         self._hour_of = hour_of
-        self._known = collections.defaultdict(dict)
-        rest = iter(cuts)
-        while chunk := list(itertools.islice(rest, _CUTS_AT_ONCE)):
-            statement = _of(_values(chunk, hour_of).where(
-                _is_within(cuts[0], cuts[-1])), whose)
-            for run_id, cut, counters in connection.execute(statement):
-                self._known[cut][run_id] = counters
-        self._cuts = set(cuts)
-        self._read = {}
+        within = _is_within(cuts[0], cuts[-1])
+        # One by one: joined with a table of moments, MariaDB would read
+        # every reading of each run.
+        self._at_cuts = {cut: dict(connection.execute(_of(
+            _in_hour(cut, hour_of(cut)).where(within), whose)).all())
+            for cut in cuts}
+        self._newest = {
+            run_id: (at, counters) for run_id, at, counters
+            in connection.execute(_of(_newest().where(within), whose))}
 
     def at(self, life, moment):
         """Return the newest counters of a run at a moment, or None."""
-        if moment in self._cuts:
-            text = self._known[moment].get(life.run_id)
-        else:
-            text = self._connection.scalar(
-                sa.select(_reading.counters).where(
-                    _reading.run_id == life.run_id,
-                    _reading.hour_at <= self._hour_of(moment),
-                    _reading.at <= moment)
-                .order_by(_reading.hour_at.desc()).limit(1))
+        text = self._at_cuts.get(moment, {}).get(life.run_id)
         if text is None:
-            return None
-        if text not in self._read:
-            self._read[text] = readings.decode(text)
-        return self._read[text]
+            newest_at, newest = self._newest.get(life.run_id,
+                                                 (times.EARLIEST, None))
+            text = (newest if newest_at <= moment
+                    else self._search(life.run_id, moment))
+        return text and readings.decode(text)
+
+    def _search(self, run_id, moment):
+        return self._connection.scalar(
+            sa.select(_reading.counters).where(
+                _reading.run_id == run_id,
+                _reading.hour_at <= self._hour_of(moment),
+                _reading.at <= moment)
+            .order_by(_reading.hour_at.desc()).limit(1))
 
 
 def lives(connection, start, end, grace, whose):
@@ -74,9 +75,7 @@ def lives(connection, start, end, grace, whose):
         _run.run_id, _run.resource_id, _run.host, _run.started_at,
         _run.ended_at, _run.first, _segment.start_at, _segment.end_at,
         _segment.project_id, _segment.user_id, _segment.flavor,
-    ).join_from(
-        schema.timeline, schema.run, _run.resource_id == _head.resource_id,
-    ).join(schema.segment, sa.and_(
+    ).join_from(_runs_of_timelines(), schema.segment, sa.and_(
         _segment.resource_id == _run.resource_id,
         _segment.host == _run.host,
         sa.or_(goes_on, _later(_run.ended_at, grace) >= _segment.start_at),
@@ -90,21 +89,28 @@ def lives(connection, start, end, grace, whose):
     return list(found.values())
 
 
-def _values(cuts, hour_of):
-    """Return the statement that finds the newest counters at each moment."""
-    within = sa.union_all(*(sa.select(
-        sa.cast(cut, types.Microseconds).label('at'),
-        sa.cast(hour_of(cut), types.Microseconds).label('hour_at'))
-        for cut in cuts)).subquery('within')
-    older = schema.reading.alias('older')
-    hour = sa.select(older.c.hour_at).where(
-        older.c.run_id == _run.run_id, older.c.hour_at <= within.c.hour_at,
-        older.c.at <= within.c.at).order_by(
-        older.c.hour_at.desc()).limit(1).scalar_subquery()
-    return sa.select(_run.run_id, within.c.at, _reading.counters).join_from(
-        schema.timeline, schema.run, _run.resource_id == _head.resource_id,
-    ).join(within, _run.started_at < within.c.at).join(schema.reading, sa.and_(
-        _reading.run_id == _run.run_id, _reading.hour_at == hour))
+def _in_hour(moment, hour_at):
+    """Return the statement that finds readings in the hour of a moment."""
+    return sa.select(_run.run_id, _reading.counters).join_from(
+        _runs_of_timelines(), schema.reading, sa.and_(
+            _reading.run_id == _run.run_id, _reading.hour_at == hour_at,
+            _reading.at <= moment))
+
+
+def _newest():
+    """Return the statement that finds the newest reading of each run."""
+    last = schema.reading.alias('last')
+    hour = sa.select(last.c.hour_at).where(
+        last.c.run_id == _run.run_id).order_by(
+        last.c.hour_at.desc()).limit(1).scalar_subquery()
+    return sa.select(_run.run_id, _reading.at, _reading.counters).join_from(
+        _runs_of_timelines(), schema.reading, sa.and_(
+            _reading.run_id == _run.run_id, _reading.hour_at == hour))
+
+
+def _runs_of_timelines():
+    return sa.join(schema.timeline, schema.run,
+                   _run.resource_id == _head.resource_id)
 
 
 def _is_within(start, end):

@@ -50,6 +50,11 @@ def of(reading, hour_at):
                   reading.counters)
 
 
+def as_row(reading):
+    """Return the columns of a Stored reading."""
+    return reading._asdict() | {'counters': _encode(reading.counters)}
+
+
 def add(connection, runs, rows, ends):
     """Store runs that are new, readings that are newer, and ends of runs.
 
@@ -63,48 +68,52 @@ def add(connection, runs, rows, ends):
         'run_id')
     if rows:
         connection.execute(
-            _upsert(connection.dialect.name),
-            [row._asdict() | {'counters': _encode(row.counters)}
-             for row in sorted(rows)])
+            upsert(connection.dialect.name), list(map(as_row, sorted(rows))))
     if ends:
         connection.execute(_END, [
             {'of_run': run_id, 'ended': ended_at, 'exactly': exact}
             for run_id, ended_at, exact in sorted(ends)])
 
 
-def identities(connection, run_ids):
-    """Return (resource_id, host, started_at) of stored runs by their id."""
-    found = {}
-    for chunk in _chunks(run_ids):
-        for row in connection.execute(
-                sa.select(_run.run_id, _run.resource_id, _run.host,
-                          _run.started_at).where(_run.run_id.in_(chunk))):
-            found[row.run_id] = tuple(row[1:])
-    return found
+class Known(typing.NamedTuple):
+    """What is stored of a run: what it is, and its newest Stored reading."""
+
+    resource_id: str
+    host: str
+    started_at: typing.Any
+    newest: Stored | None
 
 
-def newest(connection, run_ids):
-    """Return the newest Stored reading of each run by its id."""
+def known(connection, run_ids):
+    """Return a Known for each run that is stored, by its id."""
     last = schema.reading.alias('last')
     hour = sa.select(last.c.hour_at).where(
         last.c.run_id == _run.run_id).order_by(
         last.c.hour_at.desc()).limit(1).scalar_subquery()
-    statement = _readings().join_from(
-        schema.run, schema.reading, sa.and_(
-            _reading.run_id == _run.run_id, _reading.hour_at == hour))
+    statement = sa.select(
+        _run.run_id, _run.resource_id, _run.host, _run.started_at,
+        _reading.hour_at, _reading.at, _reading.closing, _reading.counters,
+    ).join_from(schema.run, schema.reading, sa.and_(
+        _reading.run_id == _run.run_id, _reading.hour_at == hour),
+        isouter=True)
     found = {}
     for chunk in _chunks(run_ids):
         for row in connection.execute(statement.where(
                 _run.run_id.in_(chunk))):
-            found[row.run_id] = _stored(row)
+            run_id, resource_id, host, started_at, *newest = row
+            found[run_id] = Known(
+                resource_id, host, started_at,
+                newest[0] and Stored(run_id, *newest[:-1],
+                                     decode(newest[-1])))
     return found
 
 
 def of_run(connection, run_id):
     """Return all Stored readings of a run, oldest first."""
-    return [_stored(row) for row in connection.execute(
-        _readings().where(_reading.run_id == run_id)
-        .order_by(_reading.hour_at))]
+    rows = connection.execute(
+        sa.select(*(_reading[name] for name in Stored._fields))
+        .where(_reading.run_id == run_id).order_by(_reading.hour_at))
+    return [Stored(*row[:-1], decode(row.counters)) for row in rows]
 
 
 def runs(connection, resource_id):
@@ -124,14 +133,6 @@ def _to_run(row):
                decode(row.first))
 
 
-def _readings():
-    return sa.select(*(_reading[name] for name in Stored._fields))
-
-
-def _stored(row):
-    return Stored(*row[:-1], decode(row.counters))
-
-
 def decode(text):
     """Return counters; those that an older release did not know are 0."""
     found = json.loads(text)
@@ -144,7 +145,7 @@ def _chunks(run_ids):
         yield chunk
 
 
-def _upsert(dialect):
+def upsert(dialect):
     """Return the statement that keeps the newer of two in an hour."""
     if dialect in ('mysql', 'mariadb'):
         new = mysql.insert(schema.reading)

@@ -130,3 +130,23 @@ reading = sa.Table(
     sa.Column('closing', sa.SmallInteger, nullable=False),
     sa.Column('counters', sa.Text, nullable=False),
     **_MYSQL)
+
+# Which facts came from Nova's own records, and from which of them: the facts
+# themselves are events like any other.
+healing = sa.Table(
+    'healing', metadata,
+    sa.Column('id', types.RowNumber, primary_key=True, autoincrement=True),
+    sa.Column('message_id', sa.String(64), nullable=False),
+    sa.Column('resource_id', sa.String(64), nullable=False),
+    sa.Column('source', sa.String(255), nullable=False),
+    sa.Column('healed_at', types.UTCDateTime, nullable=False),
+    sa.UniqueConstraint('message_id', name='uniq_healing_message_id'),
+    sa.Index('ix_healing_resource_id', 'resource_id'),
+    **_MYSQL)
+
+# Until when the history of a resource was compared with Nova's records.
+reconciled = sa.Table(
+    'reconciled', metadata,
+    sa.Column('resource_id', sa.String(64), primary_key=True),
+    sa.Column('until_at', types.Microseconds, nullable=False),
+    **_MYSQL)

@@ -6,6 +6,7 @@ how its own run began, and against its neighbours in time.
 """
 
 import datetime
+import operator
 import typing
 
 from billing_ledger import times
@@ -51,11 +52,12 @@ def problem_between(before, after, vcpus, limits):
     :param before: (moment, counters) of the earlier one
     :param after: (moment, counters) of the later one
     """
-    for name, old, new in zip(COUNTERS, before[1], after[1], strict=True):
-        if new < old:
-            return (f'{name} goes back from {old} at '
-                    f'{times.to_text(before[0])} to {new} at '
-                    f'{times.to_text(after[0])}')
+    if any(map(operator.lt, after[1], before[1])):
+        name, old, new = next(
+            each for each in zip(COUNTERS, before[1], after[1], strict=True)
+            if each[2] < each[1])
+        return (f'{name} goes back from {old} at {times.to_text(before[0])} '
+                f'to {new} at {times.to_text(after[0])}')
     return _jump(before[1], after[1], after[0] - before[0], vcpus, limits)
 
 
@@ -65,9 +67,10 @@ def _jump(old, new, lasted, vcpus, limits):
     if cpu_ns > vcpus * lasted_us * _NS_PER_US:
         return (f'cpu.used grew by {cpu_ns} ns in {lasted}: more than '
                 f'{vcpus} vCPUs can use')
+    most = limits.line_rate * lasted_us // _US_PER_SECOND
     for index in _BYTES:
         grown = new[index] - old[index]
-        if grown * _US_PER_SECOND > limits.line_rate * lasted_us:
+        if grown > most:
             return (f'{COUNTERS[index]} grew by {grown} in {lasted}: more '
                     'than [readings] line_rate')
     return None

@@ -7,6 +7,7 @@ itself: whichever of them arrive, the newest one tells the whole run.
 """
 
 import datetime
+import operator
 import typing
 
 from billing_ledger import exception
@@ -32,6 +33,7 @@ COUNTERS = (
 # More than any machine counts in its life, and no trouble for any database.
 LARGEST_COUNTER = 10 ** 30
 MOST_READINGS = 10_000
+_all_counters = operator.itemgetter(*COUNTERS)
 MOST_VCPUS = 65_536
 
 
@@ -64,10 +66,12 @@ class Reading(typing.NamedTuple):
     exact: bool | None
 
 
-def read_batch(payload):
+def read_batch(payload, known_runs=None):
     """Return what a message of an agent holds.
 
     :param payload: of a notification of the type EVENT_TYPE
+    :param known_runs: a dict that keeps the Runs found for the next call,
+                       since each reading of a run says the same of it
     :returns: (Readings, [(what cannot be understood, reason)])
     :raises MalformedMessage: not even the list of readings can be found
     """
@@ -79,38 +83,60 @@ def read_batch(payload):
     if not isinstance(listed, list) or len(listed) > MOST_READINGS:
         raise exception.MalformedMessage(
             reason=f'readings should be a list of {MOST_READINGS} at most')
+    known_runs = {} if known_runs is None else known_runs
     found, problems = [], []
     for each in listed:
         try:
-            found.append(read_one(each))
+            found.append(read_one(each, known_runs))
         except exception.MalformedMessage as error:
             problems.append((each, str(error)))
     return found, problems
 
 
-def read_one(data):
+def read_one(data, known_runs=None):
     """Return the Reading that a JSON object holds.
 
+    :param known_runs: as for read_batch()
     :raises MalformedMessage: it holds none, or one that contradicts itself
     """
     data = fields.mapping(data, 'a reading')
-    run = Run(
-        run_id=fields.text(data, 'run_id', fields.ID_LENGTH),
-        resource_id=fields.text(data, 'instance_id', fields.ID_LENGTH),
-        host=fields.text(data, 'host'),
-        started_at=fields.moment(data, 'started_at'),
-        first=_counters(data, 'first'))
     reading = Reading(
-        run=run, at=fields.moment(data, 'at'),
-        vcpus=_vcpus(data), counters=_counters(data, 'counters'),
+        run=_run(data, {} if known_runs is None else known_runs),
+        at=fields.moment(data, 'at'), vcpus=_vcpus(data),
+        counters=_counters(data, 'counters'),
         ended_at=fields.optional_moment(data, 'ended_at'),
         exact=_exact(data))
     _check_order(reading)
     return reading
 
 
+def _run(data, known_runs):
+    """Return the Run of a reading, the same one as last time if it is."""
+    said = tuple(map(data.get, ('run_id', 'instance_id', 'host',
+                                'started_at', 'first')))
+    run_id = fields.text(data, 'run_id', fields.ID_LENGTH)
+    known_said, known = known_runs.get(run_id, (None, None))
+    if known_said == said:
+        return known
+    run = Run(
+        run_id=run_id,
+        resource_id=fields.text(data, 'instance_id', fields.ID_LENGTH),
+        host=fields.text(data, 'host'),
+        started_at=fields.moment(data, 'started_at'),
+        first=_counters(data, 'first'))
+    known_runs[run_id] = said, run
+    return run
+
+
 def _counters(data, key):
     given = fields.mapping(data.get(key), key)
+    try:
+        found = _all_counters(given)
+        if (set(map(type, found)) == {int} and min(found) >= 0
+                and max(found) <= LARGEST_COUNTER):
+            return found
+    except KeyError:
+        pass
     return tuple(_counter(given, key, name) for name in COUNTERS)
 
 
@@ -150,6 +176,8 @@ def _check_order(reading):
     if reading.at < reading.run.started_at:
         raise exception.MalformedMessage(
             reason='the reading was made before its run began')
+    if not any(map(operator.lt, reading.counters, reading.run.first)):
+        return
     for name, first, last in zip(COUNTERS, reading.run.first,
                                  reading.counters, strict=True):
         if last < first:

@@ -91,7 +91,9 @@ def used(lives, intervals, value_at):
             if old is new:
                 continue
             for index, meter in METERED:
-                if new[index] != old[index]:
+                # Never less: readings that contradict one another are set
+                # aside, except where two listeners stored them at once.
+                if new[index] > old[index]:
                     quantities[metering.Key(
                         account.project_id, life.resource_id,
                         account.user_id, meter, account.flavor, number,

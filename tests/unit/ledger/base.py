@@ -59,7 +59,7 @@ class Server:
                   'memory_mb': memory_mb, 'root_gb': root_gb,
                   'ephemeral_gb': 0}
         self.messages.append({
-            'message_id': f'{self._id[:8]}-{next(self._numbers)}',
+            'message_id': f'{self._id}-{next(self._numbers)}',
             'publisher_id': 'nova-compute:cmp1',
             'event_type': event_type,
             'priority': 'INFO',
