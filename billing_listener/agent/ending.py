@@ -25,6 +25,7 @@ class Ending:
         self.run = run
         self.noted_ns = noted_ns
         self.exact = None
+        self.is_claimed = detail is not None     # an event was taken for it
         self.see(noted_ns, detail)
 
     @property

@@ -113,7 +113,8 @@ class Journal:
         self._saver.add(
             {run_id: state and _dumps(state)
              for run_id, state in states.items()},
-            outcome.readings, alive_until_ns, newest and _dumps(newest), then)
+            outcome.readings, alive_until_ns,
+            _dumps(newest) if newest else None, then)
         self._tally.add(readings=len(outcome.readings))
 
     def _alive_mark(self, begun_ns, outcome):

@@ -70,7 +70,7 @@ class Lifecycle:
                 run.arrive(at_ns)
             if run.is_frozen:
                 self._found.change(run)      # it has no candidate any more
-            run.resume()
+            run.resume(at_ns)
             self.settle(run.instance_id)
 
     def _suspended(self, at_ns, event, run):

@@ -26,7 +26,8 @@ class LocalAgents:
                  and for others what libvirt calls them.
     :param store: takes a message as oslo.messaging's Notifier makes it, not
                   signed, and returns when it is stored; what it raises is
-                  logged, and the message comes again
+                  logged, and the message comes again. Each host has a
+                  thread of its own that calls it.
     :raises UnusableSpool: what has to outlive the program cannot be kept
     """
 

@@ -172,9 +172,11 @@ class Roster:
     def note_stop(self, at_ns, instance_id, domain_id, detail):
         """Note a STOPPED event: of a run, or of one that ended unseen."""
         for ending in self.endings_of(instance_id, domain_id):
-            if (not ending.is_seen
+            if (not ending.is_claimed
                     and at_ns - ending.noted_ns <= _LATE_EVENT_NS):
-                ending.see(at_ns, detail)
+                ending.is_claimed = True
+                if instance_id not in self.runs:     # else it may be of that
+                    ending.see(at_ns, detail)
                 return
         run = self.current(instance_id, domain_id)
         if run is not None:

@@ -61,6 +61,7 @@ class RunState:
         self.is_restored = False
         self.noticed_ns = 0           # the first sign of its life
         self.seen_ns = since_ns       # the last
+        self.resumed_ns = 0           # when it last was
         self.has_news = False         # something was read since that reading
         self.due_ns = NEVER           # when the next reading is to be made
         self.reads = 0                # asked for, and not answered
@@ -123,20 +124,22 @@ class RunState:
     def _note_state(self, snapshot, begun_ns):
         """Note whether it stands still: the event may have been lost."""
         if snapshot.is_halted:
-            self.suspend(begun_ns, snapshot.is_leaving)
-            self.is_frozen |= begun_ns >= self.suspended_ns
+            if begun_ns > self.resumed_ns:
+                self.suspend(begun_ns, snapshot.is_leaving)
+                self.is_frozen |= begun_ns >= self.suspended_ns
         elif self.suspended_ns is not None and begun_ns > self.suspended_ns:
-            self.resume()
+            self.resume(begun_ns)
 
     def suspend(self, at_ns, is_leaving):
         """Note that no vCPU runs from that moment on."""
         if self.suspended_ns is None:
             self.suspended_ns, self.is_leaving = at_ns, is_leaving
 
-    def resume(self):
+    def resume(self, at_ns):
         """Note that it runs on here."""
         self.suspended_ns, self.is_leaving = None, False
         self.is_frozen = False
+        self.resumed_ns = at_ns
 
     def schedule(self):
         """Set when the next reading is due: once a minute."""

@@ -82,11 +82,25 @@ class Saver(threading.Thread):
                 self._save(work)
                 self._trouble.end()
                 return
-            except sqlite3.Error as error:
+            except sqlite3.OperationalError as error:
                 self._trouble.note(error)
-                if spools.is_damage(error):
-                    self._begin_anew()
+            except Exception as error:
+                if not spools.is_damage(error):
+                    self._save_parts(work, error)
+                    return
+                self._trouble.note(error)
+                self._begin_anew()
             time.sleep(next(delays))
+
+    def _save_parts(self, work, error):
+        """Save what can be saved; the rest is not to stop it."""
+        LOG.error('This program failed to save what was read.',
+                  exc_info=error)
+        for part in work.parts():
+            try:
+                self._save(part)
+            except Exception as error:
+                LOG.error('Not saved: %.1000r: %s', part.content(), error)
 
     def _save(self, work):
         self._spool.save(work.states, work.readings.values(),
@@ -108,14 +122,16 @@ class Saver(threading.Thread):
 class _Work:
     """What is to be saved together; superseded readings are left out."""
 
-    def __init__(self):
+    def __init__(self, states=(), readings=()):
         self.states = {}
         self.readings = {}
         self.alive_until_ns = None
         self.newest = None
         self._then = []
+        self.add(states, readings)
 
-    def add(self, states, readings, alive_until_ns, newest, then):
+    def add(self, states, readings, alive_until_ns=None, newest=None,
+            then=None):
         self.states.update(states)
         for reading in readings:
             key = spools.place(reading)
@@ -131,6 +147,17 @@ class _Work:
     def is_empty(self):
         return not (self.states or self.readings or self._then
                     or self.alive_until_ns is not None or self.newest)
+
+    def parts(self):
+        """Yield works of one state, or of one reading, each."""
+        for run_id, state in self.states.items():
+            yield _Work({run_id: state})
+        for reading in self.readings.values():
+            yield _Work(readings=[reading])
+
+    def content(self):
+        """Return what is to be saved, for the log."""
+        return [*self.states.items(), *self.readings.values()]
 
     def finish(self):
         for then in self._then:

@@ -50,10 +50,12 @@ _COLUMNS = {'run': 'run_id, state', 'alive': 'until_ns',
             'outbox': 'number, run_id, quarter, closing, reading'}
 # Everything else passes, or is to be mended outside of the file: it is busy,
 # the disk is full, somebody may not write.
-_DAMAGE = frozenset({
-    sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB,
-    sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_SCHEMA, sqlite3.SQLITE_MISMATCH,
-    sqlite3.SQLITE_CONSTRAINT})
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB,
+                     sqlite3.SQLITE_FORMAT})
+
+
+class Damaged(sqlite3.DatabaseError):
+    """The file is not what was written."""
 
 
 class UnusableSpool(exception.BillingError):
@@ -144,7 +146,8 @@ class Spool:
         """Set a damaged file aside, and begin an empty one."""
         with self._mutex:
             self._database.close()
-            self._database = self._set_aside('it was damaged while in use')
+            self._set_aside('it was damaged while in use')
+            self._database = _connect(self._path)
 
     def _rows(self, statement, parameters=()):
         with self._mutex:
@@ -162,7 +165,8 @@ class Spool:
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise
-            return self._set_aside(error)
+            self._set_aside(error)
+        return _connect(self._path)
 
     def _set_aside(self, reason):
         aside = f'{_FILE}.damaged-{time.time_ns()}'
@@ -173,13 +177,12 @@ class Spool:
         LOG.error('%s cannot be read (%s). It is kept as %s; a new one '
                   'begins. Readings in it that were not sent are missing in '
                   'the books. Guests are read on.', self._path, reason, aside)
-        return _connect(self._path)
 
 
 def is_damage(error):
-    """Tell whether an error of SQLite means that the file is damaged."""
-    code = getattr(error, 'sqlite_errorcode', sqlite3.SQLITE_CORRUPT)
-    return code & 0xff in _DAMAGE
+    """Tell whether an error means that the file is damaged."""
+    return isinstance(error, Damaged) or (
+        getattr(error, 'sqlite_errorcode', 0) & 0xff in _DAMAGE)
 
 
 def _own_folder(folder):
@@ -211,21 +214,26 @@ def _connect(path):
 
 def _prepare(database):
     version = database.execute('PRAGMA user_version').fetchone()[0]
-    if version == 0:
-        database.executescript(
-            f'BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;')
-    elif version != _VERSION:
+    if version not in (0, _VERSION):
         raise UnusableSpool(
             reason=f'the spool has version {version}, this release knows '
                    f'{_VERSION}: run the newer release, or move the file '
                    'away')
     problem = database.execute('PRAGMA quick_check(1)').fetchone()[0]
     if problem != 'ok':
-        raise sqlite3.DatabaseError(problem)
-    for table, columns in _COLUMNS.items():
-        # S608: nothing here comes from elsewhere
-        database.execute(
-            f'SELECT {columns} FROM {table} LIMIT 1').fetchall()  # noqa: S608
+        raise Damaged(problem)
+    try:
+        if version == 0:
+            database.executescript(f'BEGIN; {_TABLES} PRAGMA user_version = '
+                                   f'{_VERSION}; COMMIT;')
+        for table, columns in _COLUMNS.items():
+            # S608: nothing here comes from elsewhere
+            database.execute(
+                f'SELECT {columns} FROM {table} LIMIT 0')    # noqa: S608
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
+            raise Damaged(f'it has other tables: {error}') from None
+        raise
     database.execute('PRAGMA journal_mode = WAL')
     database.execute('PRAGMA synchronous = FULL')
 

@@ -29,6 +29,7 @@ class GuestTest(unittest.TestCase):
         if total is not None:
             self.assertEqual(total, base.used(last, 'cpu.total'))
         base.understood(self.host)
+        self.host.poll(ended + base.MINUTE)
         self.assertEqual({}, self.host.states)
 
     def check_open(self):
@@ -126,6 +127,16 @@ class EndingTest(GuestTest):
         self.host.tick(self.stop + 3 * SECOND)
         self.check_end(90, False, self.stop)
 
+    def test_an_answer_from_before_it_was_resumed(self):
+        self.host.event(self.stop - 9 * SECOND, 'SUSPENDED_PAUSED')
+        self.host.event(self.stop - 5 * SECOND, 'RESUMED_UNPAUSED')
+        self.host.poll(self.stop - 6 * SECOND, (GUEST, 1, base.stats(
+            cpu=20, state=base.PAUSED)))
+        self.host.answer(self.stop - 9 * SECOND, self.stop - 4 * SECOND)
+        self.host.event(self.stop, 'STOPPED_DESTROYED', -1)
+        self.host.tick(self.stop + 3 * SECOND)
+        self.check_end(20, False, self.stop)
+
     def test_paused_and_gone(self):
         """It may have been resumed: that nobody heard of either."""
         self.host.event(self.stop - 9 * SECOND, 'SUSPENDED_PAUSED')
@@ -167,6 +178,16 @@ class EndingTest(GuestTest):
             for _, last in self.host.runs()])
         self.assertEqual(1, sum(each['exact'] is not None
                                 for each in self.host.readings))
+
+    def test_an_end_that_may_be_that_of_another_life(self):
+        """It was paused, and resumed while events were lost."""
+        self.host.event(self.stop - 9 * SECOND, 'SUSPENDED_PAUSED')
+        self.host.answer(self.stop - 9 * SECOND, self.stop - 8 * SECOND,
+                         base.stats(cpu=20, state=base.PAUSED))
+        self.host.event(self.stop, 'STARTED_MIGRATED', 2)
+        self.host.event(self.stop + SECOND, 'STOPPED_FAILED', -1)
+        self.host.tick(self.stop + 9 * SECOND)
+        self.check_end(20, False, self.stop - 8 * SECOND)
 
     def test_an_inactive_domain_is_gone(self):
         self.host.poll(self.stop, (GUEST, -1, base.stats(
