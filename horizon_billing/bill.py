@@ -19,8 +19,13 @@ class Instance(typing.NamedTuple):
 
     id: str
     name: str
-    hours: dict              # meter -> Decimal in the unit people use
+    quantities: dict         # meter -> Decimal in the unit people use
     costs: list              # a Money for each currency
+
+    @property
+    def was_counted(self):
+        """Whether an agent counted what it used."""
+        return bool(quantities.COUNTED.keys() & self.quantities.keys())
 
 
 class Line(typing.NamedTuple):
@@ -32,6 +37,14 @@ class Line(typing.NamedTuple):
     price_id: str | None
     price: decimal.Decimal | None
     cost: money.Money | None
+
+
+class InstanceBill(typing.NamedTuple):
+    """What one instance cost and used; ``used`` has a Used for each meter."""
+
+    lines: list
+    totals: list             # a Money for each currency
+    used: list
 
 
 class Bill(typing.NamedTuple):
@@ -68,6 +81,9 @@ def totals(charges):
 def lines(usage, charges):
     """Return the Lines of an instance's bill, meter by meter.
 
+    What is allocated and has no price stands there without one, since one
+    would expect it to cost. Of what is counted beside it, most never has.
+
     :param usage: of that instance by meter
     :param charges: of that instance by meter, and so by price
     """
@@ -80,7 +96,7 @@ def lines(usage, charges):
         rest = (decimal.Decimal(row['quantity'])
                 - sum(decimal.Decimal(charge['quantity'])
                       for charge in charged))
-        if rest > 0:
+        if rest > 0 and (charged or row['meter'] not in quantities.COUNTED):
             quantity, unit = quantities.in_pricing_unit(rest, row['unit'])
             found.append(Line(row['meter'], quantity, unit, None, None, None))
     return found
@@ -109,13 +125,13 @@ def _instances(usage_rows, charge_rows):
 
 
 def _instance(resource_id, name, meters, charge_rows):
-    hours = {}
+    used = {}
     for meter, row in meters.items():
-        hours[meter], _unit = quantities.in_pricing_unit(
+        used[meter], _unit = quantities.in_pricing_unit(
             decimal.Decimal(row['quantity']), row['unit'])
     costs = money.total(money.of(row['currency'], row['amount'])
                         for row in charge_rows)
-    return Instance(resource_id, name or resource_id, hours, costs)
+    return Instance(resource_id, name or resource_id, used, costs)
 
 
 def _by_cost(instance, currencies):

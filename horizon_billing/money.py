@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 QUANTITY_DECIMALS = 2
+NOTHING = decimal.Decimal(0)
 # More digits than any amount has, so that nothing is rounded on the way.
 _EXACT = decimal.Context(prec=100, rounding=decimal.ROUND_HALF_EVEN)
 
@@ -71,6 +72,19 @@ def quantity(value):
         return _('less than %(quantity)s') % {
             'quantity': _localised(smallest, QUANTITY_DECIMALS)}
     return _localised(rounded, QUANTITY_DECIMALS)
+
+
+def count(value):
+    """Return a whole number of things, such as ``1,234``."""
+    return _localised(value, 0)
+
+
+def percentage(value):
+    """Return a Decimal percentage rounded for reading, such as ``12 %``."""
+    rounded = _rounded(value, 0)
+    if value > 0 and not rounded:
+        return _('less than 1\N{NO-BREAK SPACE}%')
+    return _('%(number)s\N{NO-BREAK SPACE}%%') % {'number': count(rounded)}
 
 
 def _rounded(value, decimals):

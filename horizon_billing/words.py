@@ -9,18 +9,32 @@ METERS = {
     'vcpu.allocated': gettext_lazy('vCPUs'),
     'memory.allocated': gettext_lazy('Memory'),
     'disk.allocated': gettext_lazy('Disk'),
+    'cpu.used': gettext_lazy('CPU time used'),
+    'memory.used': gettext_lazy('Memory used'),
+    'disk.stored': gettext_lazy('Disk space used'),
+    'disk.read.bytes': gettext_lazy('Read from disk'),
+    'disk.write.bytes': gettext_lazy('Written to disk'),
+    'disk.read.requests': gettext_lazy('Disk read requests'),
+    'disk.write.requests': gettext_lazy('Disk write requests'),
+    'network.incoming.bytes': gettext_lazy('Network traffic in'),
+    'network.outgoing.bytes': gettext_lazy('Network traffic out'),
 }
 
 PRICING_UNITS = {
     'instance-hour': gettext_lazy('instance-hour'),
     'vCPU-hour': gettext_lazy('vCPU-hour'),
     'GiB-hour': gettext_lazy('GiB-hour'),
+    'GiB': gettext_lazy('GiB'),
+    'million requests': gettext_lazy('million requests'),
 }
 
 QUANTITY_UNITS = {
     'instance-hour': gettext_lazy('instance-hours'),
     'vCPU-hour': gettext_lazy('vCPU-hours'),
     'GiB-hour': gettext_lazy('GiB-hours'),
+    'GiB': gettext_lazy('GiB'),
+    'million requests': gettext_lazy('million requests'),
+    'request': gettext_lazy('requests'),
 }
 
 STATES = {
@@ -68,6 +82,21 @@ def per(unit):
 def state(name):
     """Return what Nova's state of an instance is called."""
     return STATES.get(name, name)
+
+
+def host(place):
+    """Return what a Host is called; who may not know it reads its number."""
+    # A no-break space keeps the two in one line.
+    return place.name or _('Host\N{NO-BREAK SPACE}%(number)s') % {
+        'number': place.number}
+
+
+def known(run):
+    """Return how well is known what a Run used, and whether it is billed."""
+    if not run.billed:
+        return _('not billed')
+    return {True: _('exact'), False: _('estimated'),
+            None: _('so far')}[run.exact]
 
 
 def for_whom(project, flavor):

@@ -5,6 +5,7 @@ from billing_ledger.api.handlers import charge
 from billing_ledger.api.handlers import meter
 from billing_ledger.api.handlers import openapi
 from billing_ledger.api.handlers import price
+from billing_ledger.api.handlers import run
 from billing_ledger.api.handlers import timeline
 from billing_ledger.api.handlers import usage
 from billing_ledger.api.handlers import version
@@ -17,4 +18,5 @@ OPERATIONS = (
     *charge.OPERATIONS,
     *price.OPERATIONS,
     *timeline.OPERATIONS,
+    *run.OPERATIONS,
 )

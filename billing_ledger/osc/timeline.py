@@ -7,8 +7,8 @@ from billing_ledger.osc import rows
 
 COLUMNS = ('start', 'end', 'host', 'flavor', 'vcpus', 'memory_mb', 'disk_gb',
            'state', 'project_id')
-MORE_COLUMNS = ('user_id', 'image_id', 'availability_zone', 'display_name',
-                'launched', 'evidence')
+MORE_COLUMNS = ('host_id', 'user_id', 'image_id', 'availability_zone',
+                'display_name', 'launched', 'evidence')
 
 
 class ShowTimeline(command.Lister):
@@ -25,8 +25,8 @@ class ShowTimeline(command.Lister):
                             help='ID of the instance')
         parser.add_argument(
             '--long', action='store_true',
-            help='Show also user, image, availability zone, name, and what '
-                 'the start of each segment rests on')
+            help='Show also user, image, availability zone, name, what tells '
+                 'hosts apart, and what the start of each segment rests on')
         return parser
 
     def take_action(self, parsed_args):

@@ -8,6 +8,7 @@ from billing_ledger.policies import charge
 from billing_ledger.policies import meter
 from billing_ledger.policies import openapi
 from billing_ledger.policies import price
+from billing_ledger.policies import run
 from billing_ledger.policies import timeline
 from billing_ledger.policies import usage
 
@@ -16,4 +17,4 @@ def list_rules():
     """Return every rule, as oslo.policy's generators expect it."""
     return list(itertools.chain(
         base.RULES, usage.RULES, charge.RULES, price.RULES, timeline.RULES,
-        meter.RULES, openapi.RULES))
+        run.RULES, meter.RULES, openapi.RULES))

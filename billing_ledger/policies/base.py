@@ -28,12 +28,13 @@ RULES = [
         name=ALL_PROJECTS,
         check_str=ADMIN,
         scope_types=PROJECT,
-        description='See usage, charges, prices and timelines of every '
+        description='See usage, charges, prices, timelines and runs of every '
                     'project, and name another project than the own one.',
         operations=[
             {'method': 'GET', 'path': '/v1/usage'},
             {'method': 'GET', 'path': '/v1/charges'},
             {'method': 'GET', 'path': '/v1/prices'},
             {'method': 'GET', 'path': '/v1/instances/{instance_id}/timeline'},
+            {'method': 'GET', 'path': '/v1/instances/{instance_id}/runs'},
         ]),
 ]

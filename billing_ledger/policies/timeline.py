@@ -10,6 +10,8 @@ HOSTS = 'billing:timeline:hosts'
 
 OPERATIONS = [
     {'method': 'GET', 'path': '/v1/instances/{instance_id}/timeline'}]
+RUNS = [
+    {'method': 'GET', 'path': '/v1/instances/{instance_id}/runs'}]
 
 RULES = [
     policy.DocumentedRuleDefault(
@@ -22,7 +24,7 @@ RULES = [
         name=HOSTS,
         check_str=base.ADMIN,
         scope_types=base.PROJECT,
-        description='See in a timeline on which hosts the instance was; '
-                    'Nova hides them from users, too.',
-        operations=OPERATIONS),
+        description='See in timelines and runs on which hosts an instance '
+                    'was; Nova hides them from users, too.',
+        operations=OPERATIONS + RUNS),
 ]

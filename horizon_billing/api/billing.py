@@ -11,6 +11,7 @@ from billing_ledger.client import v1
 from horizon_billing import bill
 from horizon_billing import prices
 from horizon_billing import settings
+from horizon_billing import used
 
 SERVICE_TYPE = 'billing'
 BY_INSTANCE = ('resource',)
@@ -55,8 +56,8 @@ def bill_get(request, start=None, end=None):
     return bill.make(usage, charges, daily)
 
 
-def instance_lines(request, instance_id, start=None, end=None):
-    """Return (Lines, totals) of what one instance of the project costs."""
+def instance_bill(request, instance_id, start=None, end=None):
+    """Return the InstanceBill of one instance of the project."""
     billing = client(request)
     filters = {'project_id': request.user.project_id,
                'resource_id': instance_id,
@@ -64,12 +65,18 @@ def instance_lines(request, instance_id, start=None, end=None):
     charges = billing.charges.list(start=start, end=end, **filters)
     usage = billing.usage.list(start=charges.start, end=charges.end,
                                **filters)
-    return bill.lines(usage, charges), bill.totals(charges)
+    return bill.InstanceBill(bill.lines(usage, charges),
+                             bill.totals(charges), used.from_api(usage.rows))
 
 
 def timeline_get(request, instance_id):
     """Return the life of an instance, as the API describes it."""
     return client(request).timelines.get(instance_id)
+
+
+def run_list(request, instance_id):
+    """Return the runs of an instance, as the API describes them."""
+    return client(request).runs.list(instance_id)
 
 
 def meter_list(request):

@@ -37,6 +37,11 @@ class Instance:
         self._data['host'] = host
         self._tell('instance.live_migration_post_dest.end', when)
 
+    def soft_delete(self, when):
+        """The instance is gone for its user, and can come back."""
+        self._data.update(state='soft-delete', deleted_at=_seconds(when))
+        self._tell('instance.soft_delete.end', when)
+
     def delete(self, when):
         """The instance is gone."""
         self._data.update(state='deleted', deleted_at=_seconds(when),

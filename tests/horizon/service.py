@@ -16,6 +16,7 @@ from billing_ledger import ledger
 from billing_ledger.api import app
 from billing_ledger.conf import api as api_options
 from billing_ledger.rating import price as rating
+from tests.unit.ledger import guest
 
 NOW = datetime.datetime(2026, 11, 22, 10, 30, tzinfo=datetime.UTC)
 MONTH = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
@@ -27,7 +28,7 @@ class Identities:
     """WSGI middleware in the place of Keystone: it knows some tokens."""
 
     def __init__(self, application):
-        self._application = application
+        self.application = application
         self.known = {}
         # A test may hold back the answers to a method.
         self.stalled_method = None
@@ -43,7 +44,7 @@ class Identities:
                        'HTTP_X_USER_ID': known['user_id'],
                        'HTTP_X_PROJECT_ID': known['project_id'],
                        'HTTP_X_ROLES': ','.join(known['roles'])}
-        return self._application(environ | headers, start_response)
+        return self.application(environ | headers, start_response)
 
 
 class BillingService:
@@ -56,6 +57,7 @@ class BillingService:
             conf.set_override(name, value, group='billing')
         self._now = NOW
         self.books = ledger.Ledger(conf, now=lambda: self._now)
+        self._conf, self._folder = conf, pathlib.Path(folder)
         self.identities = Identities(app.create_app(conf, self.books))
         self._server = serving.make_server(
             '127.0.0.1', 0, self.identities, threaded=True,
@@ -81,6 +83,12 @@ class BillingService:
         if result.quarantined:
             raise AssertionError('the ledger did not understand the test')
 
+    def read(self, *readings):
+        """Record what an agent read."""
+        result = self.books.record([guest.message(*readings)])
+        if result.quarantined:
+            raise AssertionError('the ledger did not believe the test')
+
     def price(self, meter, unit_price, pricing_unit, effective_from=MONTH,
               currency='EUR', **for_whom):
         """Put a price into force, as somebody did at the latest then."""
@@ -92,6 +100,14 @@ class BillingService:
                 by='the-operator')
         finally:
             self._now = NOW
+
+    def forbid(self, rule):
+        """Let a rule of the service's policy allow nobody anything."""
+        path = self._folder / 'policy.yaml'
+        path.write_text(f'"{rule}": "!"\n')
+        self._conf.set_override('policy_file', str(path),
+                                group='oslo_policy')
+        self.identities.application = app.create_app(self._conf, self.books)
 
     def stop(self):
         """Stop answering; doing so twice is fine."""

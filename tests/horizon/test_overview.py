@@ -71,7 +71,7 @@ class OverviewTests(base.BillingTestCase):
         row = self.rows(response)[2]
         self.assertEqual(
             {'instance.uptime': 10, 'vcpu.allocated': 40,
-             'memory.allocated': 80, 'disk.allocated': 800}, row.hours)
+             'memory.allocated': 80, 'disk.allocated': 800}, row.quantities)
         self.assertEqual(40 * EUR, row.costs[0].amount)
         self.assertIn('800.00', page.text())
 

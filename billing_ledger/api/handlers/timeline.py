@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lives of instances."""
 
-from werkzeug import exceptions
-
+from billing_ledger.api import instances
 from billing_ledger.api import operation
 from billing_ledger.api.schemas import timeline as schema
 from billing_ledger.policies import timeline as policy
@@ -11,29 +10,21 @@ from billing_ledger.policies import timeline as policy
 def show_timeline(request, instance_id):
     """Answer with the segments of an instance's life, oldest first."""
     segments = request.books.timeline(instance_id)
-    if not _may_read(request.caller, segments):
-        # The same answer for both: nobody may probe for others' instances.
-        raise exceptions.NotFound(
-            f'There is no instance {instance_id} in your project.')
+    if not instances.may_read(request.caller, policy.GET, segments):
+        raise instances.not_found(instance_id)
+    project_id = segments[-1].project_id
+    names_hosts = instances.sees_hosts(request.caller, project_id)
     return {
         'instance_id': instance_id,
-        'project_id': segments[-1].project_id,
-        'segments': _shown(segments, request.caller),
+        'project_id': project_id,
+        'segments': [_shown(segment, names_hosts) for segment in segments],
     }
 
 
-def _may_read(caller, segments):
-    return bool(segments) and all(
-        caller.may(policy.GET, project_id)
-        for project_id in {segment.project_id for segment in segments})
-
-
-def _shown(segments, caller):
-    shown = [segment.as_dict() for segment in segments]
-    if not caller.may(policy.HOSTS, segments[-1].project_id):
-        for segment in shown:
-            segment['host'] = None
-    return shown
+def _shown(segment, names_hosts):
+    return segment.as_dict() | {
+        'host': segment.host if names_hosts else None,
+        'host_id': instances.host_id(segment.project_id, segment.host)}
 
 
 OPERATIONS = [

@@ -50,6 +50,12 @@ MARKER = {
     'type': 'string', 'minLength': 1, 'maxLength': 4096,
     'description': 'Where the page begins: the marker of the next link of '
                    'the page before.'}
+HOST = described(
+    nullable(TEXT), 'Null without a host, and for callers to whom the policy '
+                    'billing:timeline:hosts does not show it.')
+HOST_ID = described(
+    nullable(TEXT), 'What stands for the host towards the project, as in '
+                    'Nova: different for each host, and for each project.')
 LINKS = list_of(closed({'rel': {'const': 'next'},
                         'href': {'type': 'string', 'format': 'uri'}}))
 ERROR = closed({'error': closed({

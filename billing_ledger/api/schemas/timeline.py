@@ -10,9 +10,8 @@ SEGMENT = common.closed({
     'start': common.TIME,
     'end': common.described(
         common.nullable(common.TIME), 'Null while the segment lasts.'),
-    'host': common.described(
-        _TEXT_OR_NULL, 'Null without a host, and for callers to whom the '
-                       'policy billing:timeline:hosts does not show it.'),
+    'host': common.HOST,
+    'host_id': common.HOST_ID,
     'flavor': common.TEXT,
     'vcpus': _COUNT,
     'memory_mb': common.described(_COUNT, 'In MiB.'),

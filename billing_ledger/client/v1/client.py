@@ -5,6 +5,7 @@ from billing_ledger.client.v1 import charge
 from billing_ledger.client.v1 import connection
 from billing_ledger.client.v1 import meter
 from billing_ledger.client.v1 import price
+from billing_ledger.client.v1 import run
 from billing_ledger.client.v1 import timeline
 from billing_ledger.client.v1 import usage
 
@@ -27,3 +28,4 @@ class Client:
         self.prices = price.PriceManager(speaking)
         self.meters = meter.MeterManager(speaking)
         self.timelines = timeline.TimelineManager(speaking)
+        self.runs = run.RunManager(speaking)

@@ -2,6 +2,7 @@
 """What the tests of the API stand on."""
 
 import http
+import pathlib
 import tempfile
 import unittest
 
@@ -46,6 +47,13 @@ class ApiTestCase(unittest.TestCase):
                                    query_string=query or None)
         self.assertEqual(200, response.status_code, response.text)
         return response.get_json()
+
+    def client_with(self, rules):
+        """Return a client of an API with a policy file."""
+        path = pathlib.Path(self.folder, 'policy.yaml')
+        path.write_text(rules)
+        self.conf.set_override('policy_file', str(path), group='oslo_policy')
+        return app.create_app(self.conf, self.books).test_client()
 
     def assert_error(self, code, response, *words):
         """Check that a response is an error as OpenStack writes it.

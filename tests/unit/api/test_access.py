@@ -8,13 +8,14 @@ from tests.unit.api import base
 from tests.unit.api import books
 
 LISTS = ('/v1/usage', '/v1/charges', '/v1/prices')
-TIMELINE = f'/v1/instances/{books.ALPHAS_SERVER}/timeline'
+OF_INSTANCE = tuple(f'/v1/instances/{books.ALPHAS_SERVER}/{name}'
+                    for name in ('timeline', 'runs'))
 
 
 class ProjectsTest(base.ApiTestCase):
 
     def test_a_reader_reads_the_own_project(self):
-        for path in (*LISTS, TIMELINE):
+        for path in (*LISTS, *OF_INSTANCE):
             self.get(path, headers=base.READER)
         for path in LISTS:
             self.get(path, headers=base.READER, project_id=books.ALPHA)
@@ -106,7 +107,7 @@ class TokensTest(base.ApiTestCase):
         system = base.identity(None, 'admin,reader',
                                **{'Openstack-System-Scope': 'all'})
         for path, headers in itertools.product(
-                (*LISTS, TIMELINE), (unscoped, reader, domain, system)):
+                (*LISTS, *OF_INSTANCE), (unscoped, reader, domain, system)):
             with self.subTest(path=path, headers=headers):
                 self.assertIn(self.client.get(
                     path, headers=headers).status_code, (403, 404))

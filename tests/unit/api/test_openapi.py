@@ -9,6 +9,7 @@ import openapi_spec_validator
 from billing_ledger.api import formats
 from tests.unit.api import base
 from tests.unit.api import books
+from tests.unit.api import runs
 
 # Times in answers are always of this form.
 TIME = re.compile(
@@ -58,6 +59,7 @@ class AnswersTest(base.ApiTestCase):
 
     def setUp(self):
         super().setUp()
+        runs.record(self.books)
         self.document = self.get('/v1/openapi.json')
         self.seen = set()
 
@@ -96,8 +98,12 @@ class AnswersTest(base.ApiTestCase):
         for server in (books.ALPHAS_SERVER, books.BETAS_SERVER):
             for headers in (base.ADMIN, base.ALICE):
                 if server == books.ALPHAS_SERVER or headers is base.ADMIN:
-                    self.call('GET', '/v1/instances/{instance_id}/timeline',
-                              200, headers, path={'instance_id': server})
+                    for name in ('timeline', 'runs'):
+                        self.call(
+                            'GET', f'/v1/instances/{{instance_id}}/{name}',
+                            200, headers, path={'instance_id': server})
+        self.call('GET', '/v1/instances/{instance_id}/runs', 200,
+                  path={'instance_id': runs.STRAYS_SERVER})
         self.assertEqual(
             {(method.upper(), path)
              for path, methods in self.document['paths'].items()
@@ -115,12 +121,14 @@ class AnswersTest(base.ApiTestCase):
         for status in (201, 409):
             self.call('POST', '/v1/prices', status, json={
                 'meter': 'disk.allocated', 'unit_price': 1})
-        self.call('GET', '/v1/instances/{instance_id}/timeline', 404,
-                  base.BOB, path={'instance_id': books.ALPHAS_SERVER})
+        for name in ('timeline', 'runs'):
+            self.call('GET', f'/v1/instances/{{instance_id}}/{name}', 404,
+                      base.BOB, path={'instance_id': books.ALPHAS_SERVER})
 
     def test_times_are_in_utc_with_microseconds(self):
         for path, query in (('/v1/usage', {}), ('/v1/prices', {}), (
-                f'/v1/instances/{books.ALPHAS_SERVER}/timeline', {})):
+                f'/v1/instances/{books.ALPHAS_SERVER}/timeline', {}), (
+                f'/v1/instances/{books.ALPHAS_SERVER}/runs', {})):
             text = self.client.get(path, headers=base.ALICE,
                                    query_string=query).text
             for time in re.findall(r'"(\d{4}-\d\d-\d\dT[^"]*)"', text):

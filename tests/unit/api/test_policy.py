@@ -3,26 +3,17 @@
 
 import contextlib
 import io
-import pathlib
 
 from oslo_config import cfg
 from oslo_policy import generator
 
 from billing_ledger import policies
-from billing_ledger.api import app
 from billing_ledger.api import policy
 from tests.unit.api import base
 from tests.unit.api import books
 
 
 class PolicyFileTest(base.ApiTestCase):
-
-    def client_with(self, rules):
-        """Return a client of an API with a policy file."""
-        path = pathlib.Path(self.folder, 'policy.yaml')
-        path.write_text(rules)
-        self.conf.set_override('policy_file', str(path), group='oslo_policy')
-        return app.create_app(self.conf, self.books).test_client()
 
     def test_an_operator_may_open_something_to_others(self):
         client = self.client_with(

@@ -13,10 +13,10 @@ class TimelineTest(base.ApiTestCase):
         answer = self.get(self.PATH, headers=base.ADMIN)
         self.assertEqual(books.ALPHAS_SERVER, answer['instance_id'])
         self.assertEqual(books.ALPHA, answer['project_id'])
-        self.assertEqual(
-            [segment.as_dict() for segment
-             in self.books.timeline(books.ALPHAS_SERVER)],
-            answer['segments'])
+        for segment, expected in zip(
+                answer['segments'], self.books.timeline(books.ALPHAS_SERVER),
+                strict=True):
+            self.assertLessEqual(expected.as_dict().items(), segment.items())
         starts = [segment['start'] for segment in answer['segments']]
         self.assertEqual(sorted(starts), starts)
 

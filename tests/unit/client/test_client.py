@@ -14,6 +14,7 @@ from werkzeug import wrappers
 from billing_ledger.client import exceptions
 from billing_ledger.client.v1 import connection
 from tests.unit.api import books
+from tests.unit.api import runs
 from tests.unit.client import base
 
 
@@ -66,6 +67,13 @@ class ListingTest(base.ClientTestCase):
         self.assertEqual(books.ALPHA, timeline['project_id'])
         self.assertEqual('building', timeline['segments'][0]['state'])
 
+    def test_runs(self):
+        runs.record(self.books)
+        run, = self.alice().runs.list(books.ALPHAS_SERVER)
+        self.assertEqual({'first': '0', 'last': '2'},
+                         run['counters']['cpu.used'])
+        self.assertIsNone(run['host'])
+
 
 class PriceTest(base.ClientTestCase):
 
@@ -112,6 +120,8 @@ class ErrorTest(base.ClientTestCase):
                  lambda: alice.timelines.get(books.BETAS_SERVER)),
                 (exceptions.NotFound, lambda: admin.prices.end('../meters')),
                 (exceptions.NotFound, lambda: alice.timelines.get('../../x')),
+                (exceptions.NotFound,
+                 lambda: alice.runs.list(books.BETAS_SERVER)),
                 (exceptions.Unauthorized,
                  lambda: self.client('forged').usage.list()),
                 (exceptions.ConnectFailure,

@@ -11,6 +11,7 @@ from openstackclient import shell
 from osc_lib import clientmanager
 
 from tests.unit.api import books
+from tests.unit.api import runs
 from tests.unit.client import base
 
 
@@ -116,9 +117,75 @@ class TimelineTest(OscTestCase):
     def test_shows_the_segments(self):
         segments = self.json(self.admins, 'timeline', 'show',
                              books.ALPHAS_SERVER, '--long')
-        self.assertEqual(
-            [segment.as_dict() for segment
-             in self.books.timeline(books.ALPHAS_SERVER)], segments)
+        for segment, expected in zip(
+                segments, self.books.timeline(books.ALPHAS_SERVER),
+                strict=True):
+            self.assertEqual(expected.host is None,
+                             segment.pop('host_id') is None)
+            self.assertEqual(expected.as_dict(), segment)
+
+
+class RunTest(OscTestCase):
+
+    def setUp(self):
+        super().setUp()
+        runs.record(self.books)
+        self.bobs = self.token(books.BETA, 'reader')
+
+    def test_json_is_exact_and_in_base_units(self):
+        run, *_ = self.json(self.admins, 'run', 'list', books.BETAS_SERVER)
+        host_id = run.pop('host_id')
+        self.assertEqual(56, len(host_id))
+        self.assertEqual({
+            'run_id': 'run-1', 'host': 'cmp1',
+            'start': '2026-11-22T06:31:03.546066+00:00',
+            'end': '2026-11-22T06:31:07.417543+00:00',
+            'exact': True, 'billed': True, 'cpu.used': '3000000000',
+            'memory.used': '8589934592', 'disk.read.bytes': '4096',
+            'disk.write.bytes': '5242880', 'disk.read.requests': '1',
+            'disk.write.requests': '12345', 'network.incoming.bytes': '0',
+            'network.outgoing.bytes': '2147483648'}, run)
+
+    def test_what_was_counted_before_is_not_of_the_run(self):
+        _, run, _ = self.json(self.bobs, 'run', 'list', books.BETAS_SERVER)
+        self.assertEqual('7', run['network.outgoing.bytes'])
+
+    def test_users_have_a_column_less(self):
+        for run in self.json(self.bobs, 'run', 'list', books.BETAS_SERVER):
+            self.assertNotIn('host', run)
+            self.assertIn('host_id', run)
+
+    def test_a_table_is_for_people(self):
+        out = self.output(self.admins, 'run', 'list', books.BETAS_SERVER)
+        for text in ('<0.01 vCPU-h', '<0.01 GiB-h', '4.00 KiB', '5.00 MiB',
+                     ' 2.00 GiB', ' 0 B ', ' 12345 ', '2026-11-22T06:31:03 ',
+                     ' cmp1 ', ' 7 B ', ' None ', ' False '):
+            self.assertIn(text, out)
+        self.assertNotIn('3000000000', out)
+
+    def test_a_long_table_is_exact(self):
+        out = self.output(self.admins, 'run', 'list', '--long',
+                          books.BETAS_SERVER)
+        for text in ('3000000000', '4000000000', '17179869184', 'cpu.total',
+                     '2026-11-22T06:31:03.546066+00:00'):
+            self.assertIn(text, out)
+
+    def test_without_runs(self):
+        self.assertEqual([], self.json(
+            self.admins, 'run', 'list', self.quiet_instance()))
+
+    def quiet_instance(self):
+        """Return an instance that no agent saw."""
+        return next(
+            row['resource_id'] for row in self.json(
+                self.alices, 'usage', 'list', '--group-by', 'resource')
+            if row['resource_id'] != books.ALPHAS_SERVER)
+
+    def test_anothers(self):
+        code, _, err = self.run_command(self.alices, 'run', 'list',
+                                        books.BETAS_SERVER)
+        self.assertEqual(1, code)
+        self.assertIn('There is no instance', err)
 
 
 class PriceTest(OscTestCase):
@@ -163,7 +230,8 @@ class HelpTest(OscTestCase):
 
     def test_every_command_explains_itself(self):
         for command in ('usage list', 'charge list', 'price list',
-                        'price create', 'price end', 'timeline show'):
+                        'price create', 'price end', 'timeline show',
+                        'run list'):
             with self.subTest(command):
                 text = self.output(self.alices, *command.split(), '--help')
                 self.assertIn(f'billing {command} [-h]', text)

@@ -19,6 +19,14 @@ class Page(typing.NamedTuple):
         return self.first + len(self.rows) - 1
 
     @property
+    def previous_number(self):
+        return self.number - 1
+
+    @property
+    def next_number(self):
+        return self.number + 1
+
+    @property
     def has_previous(self):
         return self.number > 1
 
@@ -27,10 +35,13 @@ class Page(typing.NamedTuple):
         return self.last < self.total
 
 
-def of(request, rows, size):
-    """Return the Page that a request asks for, or the nearest there is."""
+def of(request, rows, size, parameter=PARAMETER):
+    """Return the Page that a request asks for, or the nearest there is.
+
+    :param parameter: what the query string calls the number of the page
+    """
     last_number = max(1, -(-len(rows) // size))
-    text = request.GET.get(PARAMETER, '')
+    text = request.GET.get(parameter, '')
     wanted = int(text) if text.isdecimal() and len(text) < 10 else 1
     number = min(max(wanted, 1), last_number)
     first = (number - 1) * size

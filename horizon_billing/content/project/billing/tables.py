@@ -3,7 +3,6 @@
 
 from django.urls import NoReverseMatch
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.html import format_html_join
 from django.utils.http import urlencode
@@ -20,8 +19,9 @@ from horizon_billing.templatetags import horizon_billing as html
 
 NAME = ('word-break',)
 NUMBER = ('text-right',)
-# Telephones leave it out; the instance's own page has it.
+# Small screens leave it out; the instance's own page has it.
 WIDE_NUMBER = (*NUMBER, 'hidden-xs')
+WIDEST_NUMBER = (*WIDE_NUMBER, 'hidden-sm', 'hidden-md')
 DETAIL_URL = 'horizon:project:billing:detail'
 
 
@@ -55,7 +55,27 @@ class QuantityColumn(tables.Column):
         super().__init__(meter, classes=classes, sortable=False, **options)
 
     def get_raw_data(self, instance):
-        return money.quantity(instance.hours.get(self.transform, 0))
+        return money.quantity(
+            instance.quantities.get(self.transform, money.NOTHING))
+
+
+class CountedColumn(tables.Column):
+    """What was counted at an instance by some meters, added up.
+
+    Where nothing at all was counted, that it used nothing is not known.
+    """
+
+    def __init__(self, *meters, **options):
+        super().__init__(meters[0], classes=WIDEST_NUMBER, sortable=False,
+                         empty_value='\N{EM DASH}', **options)
+        self._meters = meters
+
+    def get_raw_data(self, instance):
+        if not instance.was_counted:
+            return None
+        return money.quantity(sum(
+            (instance.quantities.get(meter, money.NOTHING)
+             for meter in self._meters), money.NOTHING))
 
 
 def get_cost(instance):
@@ -76,6 +96,10 @@ class InstancesTable(tables.DataTable):
                             verbose_name=gettext_lazy('Memory (GiB-Hours)'))
     disk = QuantityColumn(quantities.DISK, WIDE_NUMBER,
                           verbose_name=gettext_lazy('Disk (GiB-Hours)'))
+    cpu_used = CountedColumn(quantities.CPU_USED,
+                             verbose_name=gettext_lazy('CPU Used (Hours)'))
+    network = CountedColumn(quantities.RECEIVED, quantities.SENT,
+                            verbose_name=gettext_lazy('Network (GiB)'))
     cost = tables.Column(get_cost, verbose_name=gettext_lazy('Cost'),
                          classes=NUMBER, sortable=False)
 
@@ -90,6 +114,12 @@ class InstancesTable(tables.DataTable):
     # Set by the view before the table is rendered.
     page = paging.Page(1, [], 1, 0)
     shown_period = None
+
+    def leave_out_counted(self):
+        """Show no columns for what was counted at none of the instances."""
+        for name, column in list(self.columns.items()):
+            if isinstance(column, CountedColumn):
+                del self.columns[name]
 
     @property
     def month_query(self):
@@ -120,13 +150,13 @@ class InstancesTable(tables.DataTable):
 
 
 def get_start(segment):
-    return _exact_moment(segment.start)
+    return html.exact_moment_html(segment.start)
 
 
 def get_end(segment):
     if segment.end is None:
         return _('still so')
-    return _exact_moment(segment.end)
+    return html.exact_moment_html(segment.end)
 
 
 def get_size(segment):
@@ -216,17 +246,6 @@ class ChargesTable(tables.DataTable):
 
     def get_object_id(self, line):
         return f'{line.meter} {line.price_id}'
-
-
-def _exact_moment(moment):
-    """Return a <time> element to the second, as bills are.
-
-    ISO 8601, since the date comes first and months have no names there.
-    """
-    local = timezone.localtime(moment)
-    return format_html('<time datetime="{}">{}</time>',
-                       moment.isoformat(timespec='microseconds'),
-                       local.strftime('%Y-%m-%d %H:%M:%S'))
 
 
 def _detail_url(instance_id):

@@ -7,6 +7,7 @@ import logging
 
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from horizon import exceptions
 from horizon import tables
@@ -18,14 +19,18 @@ from horizon_billing import money
 from horizon_billing import prices
 from horizon_billing import settings
 from horizon_billing import timelines
+from horizon_billing import way
+from horizon_billing import way_chart
 from horizon_billing.api import billing
 from horizon_billing.content.project.billing import paging
 from horizon_billing.content.project.billing import period
+from horizon_billing.content.project.billing import runs
 from horizon_billing.content.project.billing import tables as billing_tables
 
 LOG = logging.getLogger(__name__)
 INDEX_URL = reverse_lazy('horizon:project:billing:index')
 LIST_PRICES = (('billing', 'billing:prices:list'),)
+GET_RUNS = (('billing', 'billing:runs:get'),)
 
 
 class PeriodMixin:
@@ -62,6 +67,8 @@ class OverviewView(PeriodMixin, tables.DataTableView):
                          functions.get_page_size(self.request))
         self.table.page = page
         self.table.shown_period = self.period
+        if not any(each.was_counted for each in self.bill.instances):
+            self.table.leave_out_counted()
         return page.rows
 
     def get_context_data(self, **kwargs):
@@ -123,7 +130,7 @@ class OverviewView(PeriodMixin, tables.DataTableView):
 
 
 class InstanceView(PeriodMixin, tables.MultiTableView):
-    """The life of one instance, and what it costs in a month."""
+    """What one instance costs in a month, and where it was and ran."""
 
     table_classes = (billing_tables.ChargesTable,
                      billing_tables.TimelineTable)
@@ -135,30 +142,66 @@ class InstanceView(PeriodMixin, tables.MultiTableView):
         return super().get(request, *args, **kwargs)
 
     def get_charges_data(self):
-        return self.lines
+        return self.bill.lines
 
     def get_timeline_data(self):
-        return self.instance.segments
+        return self._page('segments', self.instance.segments).rows
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         context['period'] = self.period
         context['instance'] = self.instance
-        context['totals'] = self.totals
+        context['totals'] = self.bill.totals
+        context['used'] = self.bill.used
+        context['may_see_runs'] = self.may_see_runs
+        context['way'] = self.way
+        context |= self._describe_page('segments', self.instance.segments)
+        if self.way and self.way.runs:
+            context |= self._describe_page('runs', self.way.runs)
+            context['run_columns'] = runs.COLUMNS
+            context['picture'] = way_chart.draw(
+                self.way, self.now, timezone.get_current_timezone())
         return context
+
+    def _page(self, name, rows):
+        return paging.of(self.request, rows,
+                         functions.get_page_size(self.request), name)
+
+    def _describe_page(self, name, rows):
+        """Return a page and how the addresses of others begin.
+
+        :param name: what addresses call its number
+        """
+        query = {} if self.period.is_current else {
+            period.PARAMETER: self.period.month}
+        return {f'{name}_page': self._page(name, rows),
+                f'{name}_query': urlencode(query | {name: ''})}
 
     def _load(self, instance_id):
         start, end = self.read_period()
         try:
-            self.instance = timelines.from_api(
-                billing.timeline_get(self.request, instance_id))
+            timeline = billing.timeline_get(self.request, instance_id)
+            self.instance = timelines.from_api(timeline)
             if self.instance.project_id != self.request.user.project_id:
                 raise exceptions.NotFound(
                     _('There is no such instance in this project.'))
-            self.lines, self.totals = billing.instance_lines(
+            self.bill = billing.instance_bill(
                 self.request, instance_id, start, end)
         except Exception:
             exceptions.handle(self.request,
                               _('Unable to retrieve what the instance '
                                 'costs.'),
                               redirect=INDEX_URL)
+        self.may_see_runs = policy.check(GET_RUNS, self.request)
+        self.way = self._get_way(timeline) if self.may_see_runs else None
+
+    def _get_way(self, timeline):
+        """Return the Way of the instance; None if it cannot be had."""
+        try:
+            return way.from_api(timeline, billing.run_list(
+                self.request, timeline['instance_id']))
+        except Exception:
+            exceptions.handle(self.request,
+                              _('Unable to retrieve where the instance '
+                                'ran.'))
+            return None
