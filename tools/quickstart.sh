@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # A cloud's billing on this machine, from nothing: Keystone, Horizon with the
-# Billing panels, billing-api, billing-listener, and a month of notifications.
+# Billing panels, billing-api, billing-listener, and a month of notifications
+# and readings.
 #
 #   tools/quickstart.sh              install what is missing, start, feed
 #   tools/quickstart.sh --rabbit     feed through RabbitMQ and the listener
@@ -40,7 +41,7 @@ main() {
             return
             ;;
         *)
-            sed -n '3,12s/^# \{0,1\}//p' "$0"
+            sed -n '3,13s/^# \{0,1\}//p' "$0"
             [ "$1" = --help ] || exit 2
             return
             ;;
@@ -92,12 +93,11 @@ install_all() {
 
 choose_secrets() {
     local name
-    if [ ! -s "$BASE/secrets" ]; then
-        for name in BILLING RABBIT; do
-            echo "${name}_PASSWORD=$(od -An -N16 -tx1 /dev/urandom \
-                | tr -d ' \n')"
-        done > "$BASE/secrets"
-    fi
+    for name in {BILLING,RABBIT}_PASSWORD READINGS_SECRET; do
+        grep -qs "^$name=" "$BASE/secrets" \
+            || echo "$name=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')" \
+                >> "$BASE/secrets"
+    done
     # shellcheck source=/dev/null
     . "$BASE/secrets"
 }
@@ -129,7 +129,7 @@ start_books() {
 }
 
 feed_month() {
-    step month 'a month of notifications' build_month
+    step month 'a month of notifications and readings' build_month
     step feed "$1 them" "$1_month"
 }
 

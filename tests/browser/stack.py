@@ -117,7 +117,12 @@ def shared():
     subprocess.run(['rm', '-rf', str(folder)], check=True)
     stack = Stack(folder)
     atexit.register(stack.down)
-    stack.start('--rabbit')
+    try:
+        stack.start('--rabbit')
+    except StackError:
+        # The next test begins anew, and would not find what runs already.
+        stack.down()
+        raise
     return stack
 
 

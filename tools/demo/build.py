@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Write the demo cloud's notifications of this month up to now.
+"""Write what the demo cloud sent this month up to now.
+
+That is notifications of Nova, and readings of agents on its hosts.
 
 The plan is fixed to the month, so that a later run repeats what an earlier
 one wrote, byte for byte, and goes on from there.
@@ -7,11 +9,19 @@ one wrote, byte for byte, and goes on from there.
 import argparse
 import datetime
 import json
+import os
 import pathlib
 import random
 import sys
 
+from billing_ledger.facts import envelope
+from billing_ledger.facts import nova
+from billing_ledger.facts import reading
+from billing_ledger.timeline import build as timeline
+from tools.demo import agents
 from tools.demo import cast
+from tools.demo import guests
+from tools.demo import habits
 from tools.demo import identity
 from tools.demo import recordings
 from tools.demo import shift
@@ -19,26 +29,36 @@ from tools.demo import shift
 RECORDINGS = pathlib.Path(__file__).parents[2] / 'tests/recordings/data'
 
 
-def lines(directory, parts, people, now, seed):
+def lines(directory, parts, people, now, seed, secret=None):
     """Return the demo's messages in order of sending, as (time, line).
 
     :param directory: where the recordings lie
     :param people: {'projects': {name: id}, 'users': {name: id}}
     :param now: nothing is written that would happen later
     :param seed: another seed spreads the operations a little differently
+    :param secret: what the agents sign their readings with, or None
     """
     month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     shelf = {}
-    found = []
+    found, read = [], []
     for part in parts:
         if part.recording not in shelf:
             shelf[part.recording] = recordings.read_lives(
                 _path(directory, part.recording))
         life = shelf[part.recording][part.server]
         chance = random.Random(f'{seed}/{month:%Y-%m}/{part.name}')
-        found.extend(_play(part, life, month, people, chance, seed))
-    return sorted((entry for entry in found if entry[0] <= now),
-                  key=lambda entry: entry[0])
+        played = [entry for entry
+                  in _play(part, life, month, people, chance, seed)
+                  if entry[1] <= now]
+        found.extend((sent_at, _line(notification.exchange,
+                                     notification.routing_key, sent_at, body))
+                     for notification, sent_at, body in played)
+        read.extend(_read(part, [body for _, _, body in played], now))
+    found.extend((sent_at, _line(reading.EXCHANGE, agents.ROUTING_KEY,
+                                 sent_at, body))
+                 for sent_at, body in agents.messages(
+                     read, f'{seed}/{month:%Y-%m}', secret))
+    return sorted(found, key=lambda entry: entry[0])
 
 
 def _play(part, life, month, people, chance, seed):
@@ -48,7 +68,20 @@ def _play(part, life, month, people, chance, seed):
         _people(life, part.project, people), part.project)
     starts = _starts(month, part.days, chance)
     for notification, sent_at, body in shift.move(life, starts):
-        yield sent_at, _line(notification, sent_at, who.applied(body))
+        yield notification, sent_at, who.applied(body)
+
+
+def _read(part, notifications, now):
+    """Return what agents read of a server, as guests.readings() does."""
+    events = [event for event in (
+        nova.read_instance_event(envelope.open_envelope(body))
+        for body in notifications) if event is not None]
+    if not events:
+        return []
+    return [entry for guest in guests.of(events[0].instance_id,
+                                         timeline.build_timeline(events))
+            for entry in guests.readings(guest, habits.HABITS[part.habit],
+                                         now - agents.DELAY)]
 
 
 def _starts(month, days, chance):
@@ -75,11 +108,11 @@ def _people(life, project, people):
     return replaced
 
 
-def _line(notification, sent_at, body):
+def _line(exchange, routing_key, sent_at, body):
     return json.dumps({
         'arrived_iso': sent_at.isoformat(timespec='microseconds'),
-        'exchange': notification.exchange,
-        'routing_key': notification.routing_key,
+        'exchange': exchange,
+        'routing_key': routing_key,
         'body': json.dumps({'oslo.version': '2.0',
                             'oslo.message': json.dumps(body)}),
     })
@@ -99,7 +132,7 @@ def main(argv=None):
     people = json.loads(args.people.read_text())
     with args.output.open('w', encoding='utf-8') as output:
         for _, line in lines(args.recordings, cast.PARTS, people, args.now,
-                             args.seed):
+                             args.seed, os.environ.get('READINGS_SECRET')):
             output.write(line + '\n')
 
 

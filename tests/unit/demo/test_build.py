@@ -26,10 +26,14 @@ NOW = datetime.datetime(2027, 2, 24, 13, 7, tzinfo=datetime.UTC)
 @functools.cache
 def month(now=NOW, parts=PARTS, seed='demo'):
     """Return [(time, message)] of the demo."""
+    return decoded(build.lines(build.RECORDINGS, parts, PEOPLE, now, seed))
+
+
+def decoded(lines):
+    """Return [(time, message)] of some lines."""
     return [(moment, json.loads(json.loads(json.loads(line)['body'])
                                 ['oslo.message']))
-            for moment, line in build.lines(build.RECORDINGS, parts, PEOPLE,
-                                            now, seed)]
+            for moment, line in lines]
 
 
 def part(name):

@@ -12,6 +12,9 @@ transport_url = rabbit://billing:$RABBIT_PASSWORD@127.0.0.1:$RABBIT_PORT/
 [database]
 connection = sqlite:///$BASE/billing.sqlite
 
+[readings]
+secret = $READINGS_SECRET
+
 [api]
 port = $API_PORT
 
@@ -47,7 +50,8 @@ start_listener() {
 }
 
 build_month() {
-    (cd "$ROOT" && "$VENV/bin/python" -m tools.demo.build \
+    (cd "$ROOT" && READINGS_SECRET=$READINGS_SECRET \
+        "$VENV/bin/python" -m tools.demo.build \
         --recordings "$RECORDINGS" --people "$BASE/people.json" \
         --output "$BASE/month.jsonl")
 }
@@ -62,9 +66,10 @@ publish_month() {
         "$BASE/month.jsonl") && wait_until_consumed
 }
 
-# The prices of the month: one per meter, one of them changed in the middle,
-# and one for a single flavor. The later one of two goes first: a price may
-# begin in the past only where none was in force.
+# The prices of the month: for all that is allocated, and for some of what is
+# used beside it; one of them changed in the middle, and one for a single
+# flavor. The later one of two goes first: a price may begin in the past only
+# where none was in force.
 create_prices() {
     local month
     month=$(date -u +%Y-%m)
@@ -74,7 +79,9 @@ create_prices() {
         && create_price memory.allocated 0.0040 "$month-01" \
         && create_price disk.allocated 0.0002 "$month-01" \
         && create_price instance.uptime 0.0100 "$month-01" \
-        && create_price instance.uptime 0.0450 "$month-01" m1.medium
+        && create_price instance.uptime 0.0450 "$month-01" m1.medium \
+        && create_price network.outgoing.bytes 0.0200 "$month-01" \
+        && create_price disk.write.requests 0.0500 "$month-01"
 }
 
 # create_price METER PRICE DAY [FLAVOR]: once, also if it is another month now

@@ -41,12 +41,13 @@ ask_rabbitmq() {
     "${RABBITMQ[@]}" -q --no-table-headers "$@"
 }
 
-# Until the listener has its queues: what is sent earlier would be lost.
+# Until the listener has its queues, that of the readings being the last: what
+# is sent earlier would be lost.
 wait_until_consuming() {
     local consumers
     for _ in {1..60}; do
         consumers=$(ask_rabbitmq list_consumers queue_name) || return
-        [ -z "$consumers" ] || return 0
+        [[ $consumers != *billing_readings* ]] || return 0
         alive listener || break
         sleep 0.5
     done
