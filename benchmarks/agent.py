@@ -25,7 +25,8 @@ def _measure_polls(host, count):
     """Return what benchmarks.poller measures."""
     done = subprocess.run(
         [sys.executable, '-m', 'benchmarks.poller', host.uri,
-         str(host.run_directory / 'libvirt'), str(count)],
+         str(host.run_directory / 'libvirt'), str(host.libvirtd_pid),
+         str(count)],
         capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(done.stderr[-3000:])
@@ -53,6 +54,10 @@ def _measure_program(host, folder, seconds):
         finally:
             program.terminate()
     return 60 * used / seconds, memory
+
+
+def _with_libvirtd(polls, name):
+    return polls[f'{name} CPU ms'] + polls[f'libvirtd at {name} CPU ms']
 
 
 def _cpu_seconds(pid):
@@ -89,6 +94,8 @@ def main():
         'ratio': polls['poll CPU ms'] / polls['bare CPU ms'],
         'mean ratio': (polls['poll mean CPU ms']
                        / polls['bare mean CPU ms']),
+        'ratio with libvirtd': _with_libvirtd(polls, 'poll')
+        / _with_libvirtd(polls, 'bare'),
         'agent CPU s/min': per_minute,
         'agent RSS MiB': memory,
     }], args.json)

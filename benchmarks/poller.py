@@ -8,6 +8,7 @@ them begins a minute, so readings are made and saved. Prints JSON.
 
 import argparse
 import json
+import pathlib
 import statistics
 import tempfile
 import time
@@ -81,32 +82,40 @@ class Poller:
             self._questions.sample(self._link, (instance_id,))()
 
 
-def _timed(call):
-    """Return (CPU seconds, seconds) that a call takes."""
-    cpu, wall = time.process_time(), time.perf_counter()
+def _timed(call, libvirtd):
+    """Return the CPU seconds that a call takes, here and in libvirtd."""
+    there, here = _cpu_seconds(libvirtd), time.process_time()
     call()
-    wall = time.perf_counter() - wall
     # What other threads have to do for it belongs to it.
     time.sleep(_SETTLE_SECONDS)
-    return time.process_time() - cpu, wall
+    return time.process_time() - here, _cpu_seconds(libvirtd) - there
 
 
-def measure(poller, count):
-    """Return what calls and polls take, in milliseconds."""
+def _cpu_seconds(pid):
+    """Return the CPU time of a process, to the nanosecond."""
+    return sum(int(path.read_text().split()[0]) for path in
+               pathlib.Path(f'/proc/{pid}/task').glob('*/schedstat')) / _NS
+
+
+def measure(poller, count, libvirtd):
+    """Return what calls and polls take, in milliseconds.
+
+    :param libvirtd: its process id
+    """
     for _ in range(_WARM_UP):
         poller.poll()
         poller.bare()
     calls, polls = [], []
     for _ in range(count):
-        calls.append(_timed(poller.bare))
-        polls.append(_timed(poller.poll))
+        calls.append(_timed(poller.bare, libvirtd))
+        polls.append(_timed(poller.poll, libvirtd))
     found = {}
     for name, times in (('bare', calls), ('poll', polls)):
-        cpu = [1000 * each[0] for each in times]
-        found[f'{name} CPU ms'] = statistics.median(cpu)
-        found[f'{name} mean CPU ms'] = statistics.mean(cpu)
-        found[f'{name} ms'] = 1000 * statistics.median(
-            each[1] for each in times)
+        here, there = ([1000 * each for each in column]
+                       for column in zip(*times, strict=True))
+        found |= {f'{name} CPU ms': statistics.median(here),
+                  f'{name} mean CPU ms': statistics.mean(here),
+                  f'libvirtd at {name} CPU ms': statistics.median(there)}
     return found
 
 
@@ -115,11 +124,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('uri')
     parser.add_argument('run_path')
+    parser.add_argument('libvirtd', type=int)
     parser.add_argument('count', type=int)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         poller = Poller(args.uri, args.run_path, folder)
-        found = measure(poller, args.count)
+        found = measure(poller, args.count, args.libvirtd)
         print(poller.status())
     print(json.dumps(found))
 

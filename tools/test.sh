@@ -5,7 +5,8 @@
 #
 #   tools/test.sh              everything
 #   tools/test.sh SUITE...     some of: style docs package unit
-#                              recordings horizon functional browser
+#                              recordings traces horizon functional nova
+#                              browser
 #
 # TEST_VENV names another virtual environment. Results, logs and pictures are
 # left in .test/. The last line is the sum: "N passed, N failed".
@@ -17,10 +18,11 @@ ROOT=$(dirname "$HERE")
 BASE=$ROOT/.test
 VENV=$(realpath -ms "${TEST_VENV:-$BASE/venv}")
 LOG=$BASE/log
-EXTRAS=api,client,horizon,listener,mysql,postgresql
+EXTRAS=agent,api,client,horizon,listener,mysql,postgresql,reconcile
 REQUIREMENTS=("$ROOT/test-requirements.txt"
     "$HERE"/{demo,testing}/requirements.txt)
-SUITES=(style docs package unit recordings horizon functional browser)
+SUITES=(style docs package unit recordings traces horizon functional nova
+    browser)
 PASSED=0
 FAILED=0
 export PYTHONWARNINGS=ignore
@@ -60,6 +62,8 @@ usage() {
 install_all() {
     step apt 'Debian packages' install_base_packages
     step apt-servers 'servers, browser, tools' install_test_packages
+    step apt-virt 'libvirt, QEMU' install_virt_packages
+    step kernel 'kernel of the test guest' unpack_kernel
     PYTHON=$(find_python) || fail 'Python 3.11 or newer is needed.'
     if ! has_project "$EXTRAS" "${REQUIREMENTS[@]}"; then
         step venv 'virtual environment, newest pip' make_venv
@@ -77,6 +81,46 @@ install_test_packages() {
     command -v chromedriver || missing+=(chromium-driver)
     command -v shellcheck || missing+=(shellcheck)
     [ ${#missing[@]} = 0 ] || apt_install_servers "${missing[@]}"
+}
+
+install_virt_packages() {
+    local missing=()
+    [ -x /usr/sbin/libvirtd ] || missing+=(libvirt-daemon)
+    compgen -G '/usr/lib/*/libvirt/connection-driver/*qemu.so' \
+        || missing+=(libvirt-daemon-driver-qemu)
+    command -v qemu-system-x86_64 || missing+=(qemu-system-x86)
+    command -v qemu-img || missing+=(qemu-utils)
+    command -v cpio || missing+=(cpio)
+    command -v xz || missing+=(xz-utils)
+    [ -x /usr/sbin/ip ] || [ -x /sbin/ip ] || missing+=(iproute2)
+    # dynamically linked ones do not run in the guest
+    [ -e /usr/share/doc/busybox-static ] || missing+=(busybox-static)
+    # libvirt-python is compiled
+    command -v pkg-config || missing+=(pkg-config)
+    command -v gcc || missing+=(gcc libc6-dev)
+    pkg-config --exists libvirt || missing+=(libvirt-dev)
+    [ -e "$("$(find_python)" -c 'import sysconfig
+print(sysconfig.get_paths()["include"])')/Python.h" ] \
+        || missing+=(python3-dev)
+    [ ${#missing[@]} = 0 ] || apt_install_servers "${missing[@]}"
+}
+
+# The guest's kernel needs not be this machine's: it is unpacked only.
+unpack_kernel() {
+    local name folder=$BASE/kernel
+    compgen -G "$folder/boot/vmlinuz-*" && return
+    rm -rf "$folder"
+    mkdir -p "$folder/package"
+    name=$(kernel_package)
+    [ -n "$name" ] || { apt_update && name=$(kernel_package); }
+    (cd "$folder/package" && apt-get -q download "$name") \
+        && dpkg-deb -x "$folder"/package/*.deb "$folder" \
+        && rm -r "$folder/package"
+}
+
+kernel_package() {
+    apt-cache depends linux-image-cloud-amd64 \
+        | sed -n 's/.*Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1
 }
 
 # run_suite NAME: prints what it prints, then one line with its result
@@ -130,6 +174,10 @@ suite_recordings() {
     run_stestr recordings ./tests/recordings
 }
 
+suite_traces() {
+    run_stestr traces ./tests/traces
+}
+
 suite_horizon() {
     TALLY_FILE=$BASE/results/horizon/tests python -m django test \
         --settings tests.horizon.settings \
@@ -138,6 +186,10 @@ suite_horizon() {
 
 suite_functional() {
     run_stestr functional ./tests/functional --serial
+}
+
+suite_nova() {
+    run_stestr nova ./tests/nova --serial
 }
 
 suite_browser() {

@@ -126,7 +126,8 @@ class TestRecordings(unittest.TestCase):
             self.assertTrue(any(
                 (each.host, each.flavor, each.state) == condition(server)
                 and each.start <= moment + POLLING
-                and (each.end is None or each.end >= moment - POLLING - CUT_OFF)
+                and (each.end is None
+                     or each.end >= moment - POLLING - CUT_OFF)
                 for each in case.segments), (moment, condition(server)))
 
     def test_life_span_is_that_of_novas_table(self):

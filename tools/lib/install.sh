@@ -23,11 +23,17 @@ apt_install() {
         echo "Needed: $*. Install them as root, or install sudo."
         return 1
     fi
-    local get=(${SUDO:+"$SUDO"} apt-get -q -o DPkg::Lock::Timeout=120)
-    "${get[@]}" install -y --no-install-recommends "$@" && return
+    local install=(apt_get install -y --no-install-recommends "$@")
     # a fresh machine has no lists yet, an old one has stale ones
-    "${get[@]}" update \
-        && "${get[@]}" install -y --no-install-recommends "$@"
+    "${install[@]}" || { apt_update && "${install[@]}"; }
+}
+
+apt_update() {
+    apt_get update
+}
+
+apt_get() {
+    ${SUDO:+"$SUDO"} apt-get -q -o DPkg::Lock::Timeout=120 "$@"
 }
 
 install_base_packages() {

@@ -24,6 +24,7 @@ class Tracker:
         self.calls = []
         self.next = []
         self.kept = {}
+        self.numbers = []
         self.close_to_migration = set()
         self.inside = 0
 
@@ -37,6 +38,9 @@ class Tracker:
             return outcome
         return call
 
+    def newest(self):
+        return self.numbers
+
     def states(self, run_ids):
         return {run_id: self.kept.get(run_id) for run_id in run_ids}
 
@@ -46,9 +50,12 @@ class Saver:
 
     def __init__(self):
         self.added = []
+        self.newest = []
 
-    def add(self, states, readings, alive_until_ns=None, then=None):
+    def add(self, states, readings, alive_until_ns=None, newest=None,
+            then=None):
         self.added.append((states, tuple(readings), alive_until_ns, then))
+        self.newest.append(newest)
 
 
 class JournalTest(unittest.TestCase):
@@ -107,6 +114,13 @@ class JournalTest(unittest.TestCase):
         self.assertEqual([], self.saver.added)
         self.journal.poll(2 * _MINUTE, 2 * _MINUTE, [_SAMPLE])
         self.assertEqual(2 * _MINUTE, self.saver.added[0][2])
+
+    def test_the_newest_counters_are_saved_after_each_poll(self):
+        self.tracker.numbers = [['a', 1, None, 2 ** 70]]
+        self.journal.poll(_MINUTE, _MINUTE, [_SAMPLE])
+        self.journal.poll(_MINUTE + 1, _MINUTE + 1, [_SAMPLE])
+        self.assertEqual([f'[["a",1,null,{2 ** 70}]]'] * 2,
+                         self.saver.newest)
 
     def test_strangers_are_met_even_if_they_are_known(self):
         self.answer_with(to_meet=(('other', 3),))

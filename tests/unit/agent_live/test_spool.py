@@ -51,16 +51,19 @@ class SpoolTest(SpoolTestCase):
 
     def test_what_is_saved_is_there_after_a_restart(self):
         self.spool.save({'a': '{"x":1}', 'b': '{}'}, [ordinary(1)], 77)
-        self.spool.save({'b': None, 'c': '[]'}, [closing(2)])
+        self.spool.save({'b': None, 'c': '[]'}, [closing(2)], newest='[1]')
+        self.spool.save({}, [], newest='[2]')
         self.spool.close()
         again = self.open()
         self.assertEqual({'a': '{"x":1}', 'c': '[]'}, again.states())
         self.assertEqual(77, again.alive_until_ns())
+        self.assertEqual('[2]', again.newest())
         self.assertEqual([ordinary(1), closing(2)][1:], self.waiting(again))
 
     def test_an_empty_one(self):
         self.assertEqual({}, self.spool.states())
         self.assertIsNone(self.spool.alive_until_ns())
+        self.assertIsNone(self.spool.newest())
         self.assertEqual([], self.spool.oldest(10))
         self.assertEqual(0, self.spool.waiting())
 
