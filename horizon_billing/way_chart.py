@@ -24,7 +24,7 @@ MOST_ROWS = 20
 WIDTH = decimal.Decimal(98)
 # A bar of a minute in a year is still seen.
 LEAST_WIDTH = decimal.Decimal('0.3')
-# With more moves than these, lines and dots step back behind the bars.
+# More moves than these step back behind the bars.
 _MANY_MOVES = 40
 _TIDY = decimal.Decimal('0.01')
 _MICROSECOND = datetime.timedelta(microseconds=1)
@@ -98,12 +98,9 @@ class Picture(typing.NamedTuple):
         return self.axis_y + AXIS_HEIGHT
 
     @property
-    def line_opacity(self):
-        return '0.4' if len(self.moves) > _MANY_MOVES else '1'
-
-    @property
-    def dot_radius(self):
-        return '1' if len(self.moves) > _MANY_MOVES else '2.5'
+    def is_crowded(self):
+        """Whether the moves would hide the runs."""
+        return len(self.moves) > _MANY_MOVES
 
 
 def draw(way, now, zone):

@@ -297,6 +297,22 @@ class AdminTests(RunsMixin, base.AdminTestCase):
                       page.text())
         self.assertNotContains(response, 'Host\N{NO-BREAK SPACE}1')
 
+    @override_settings(API_RESULT_PAGE_SIZE=3)
+    def test_a_long_life_comes_in_pages(self):
+        instance = self.migrated([f'compute-{n}' for n in range(7)])
+        response, page = self.get(instance, '?segments=3')
+        segment, = response.context['timeline_table'].data
+        self.assertEqual('compute-6', segment.host)
+        self.assertEqual(['?segments=2#billing-timeline'],
+                         [link['href'] for link in page.all('a')
+                          if 'segments=' in link.get('href', '')])
+
+    def test_long_names_of_hosts_are_cut_in_the_table(self):
+        name = 'x' * 255
+        _response, page = self.get(self.migrated([name]))
+        self.assertIn({'scope': 'row', 'title': name}, page.all('th'))
+        self.assertIn(f' {"x" * 63}\N{HORIZONTAL ELLIPSIS} ', page.text())
+
     def test_hostile_names_of_hosts_are_text(self):
         names = (*base.HOSTILE_NAMES, base.ANGULAR_NAME)
         response, page = self.get(self.migrated(names))
