@@ -13,6 +13,8 @@ from billing_ledger import exception
 from billing_ledger import ledger
 from billing_listener import conf as options
 from billing_listener import service
+from billing_listener.agent import conf as agent_options
+from billing_listener.reconcile import conf as reconcile_options
 
 LOG = logging.getLogger(__name__)
 
@@ -44,6 +46,8 @@ def read_conf(argv):
     """Return the configuration that arguments, environment and files give."""
     conf = configuration.unread_conf()
     options.register_opts(conf)
+    agent_options.register_opts(conf)
+    reconcile_options.register_opts(conf)
     # The listener itself waits for the database, and can be stopped then.
     conf.set_default('max_retries', 0, group='database')
     conf(argv, project=configuration.PROJECT, prog=_PROG)

@@ -59,6 +59,14 @@ OPTS = [
              'them back, and opened again when the database is there. Must '
              'be well below consumer_timeout of RabbitMQ (30 minutes unless '
              'set there).'),
+    cfg.ListOpt(
+        'libvirt_uris',
+        default=[],
+        help='For a cloud of one machine or a few: libvirt daemons whose '
+             'guests billing-listener reads itself, so that no billing-agent '
+             'is needed. Each is a URI of libvirt (qemu:///system), or what '
+             'Nova calls the host, "=", and a URI '
+             '(cmp2=qemu+ssh://cmp2/system). The group [agent] says how.'),
     cfg.IntOpt(
         'status_interval',
         default=60, min=1,

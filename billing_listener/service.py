@@ -8,11 +8,13 @@ from oslo_log import log as logging
 
 from billing_listener import backoff
 from billing_listener import derivation
+from billing_listener import guests
 from billing_listener import outage
 from billing_listener import server
 from billing_listener import tally
 from billing_listener import transport as bus
 from billing_listener import writer
+from billing_listener.reconcile import loop as reconciling
 
 LOG = logging.getLogger(__name__)
 
@@ -38,6 +40,9 @@ class Service(threading.Thread):
         self._tally = tally.Tally(time.monotonic,
                                   conf.listener.batch_size)
         self._trouble = outage.Outage(time.monotonic)
+        self._guests = guests.make(conf, books)
+        self._reconciling = reconciling.make(
+            conf, books, self._stopping, self._tally.is_rushing)
         self._next_status = time.monotonic() + conf.listener.status_interval
         self.error = None
 
@@ -54,12 +59,16 @@ class Service(threading.Thread):
             deriving.start()
             while not self._stopping.is_set():
                 self._wait_for_database()
+                self._guests.start()
+                if self._reconciling and not self._reconciling.is_alive():
+                    self._reconciling.start()
                 self._receive()
             deriving.join()
         except backoff.Interrupted:
             pass
         except Exception as error:
             self.error = error
+        self._guests.stop()
         LOG.info('%s.', self._tally.take_line())
 
     def _wait_for_database(self):
@@ -73,18 +82,21 @@ class Service(threading.Thread):
         batches = writer.BatchWriter(
             self._books, self._tally, self._trouble, self._stopping,
             self._conf.listener.hold_time)
-        servers = server.new_servers(self._conf, self._transport,
-                                     batches.write)
+        write = batches.write
+        if self._reconciling:
+            write = self._reconciling.watch(write)
+        servers = server.new_servers(self._conf, self._transport, write)
         for each in servers:
             each.begin()
         self._log_start()
         while not (self._stopping.wait(_GLANCE_SECONDS)
-                   or batches.has_given_back or batches.error):
+                   or batches.has_given_back or batches.error
+                   or self._guests.error):
             self._log_status()
         for each in servers:
             each.finish()
-        if batches.error:
-            raise batches.error
+        if batches.error or self._guests.error:
+            raise batches.error or self._guests.error
 
     def _log_start(self):
         options = self._conf.listener

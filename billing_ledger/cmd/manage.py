@@ -15,6 +15,7 @@ from billing_ledger.manage import database
 from billing_ledger.manage import facts
 from billing_ledger.manage import output
 from billing_ledger.manage import prices
+from billing_ledger.manage import reconciled
 from billing_ledger.manage import reports
 
 
@@ -55,7 +56,7 @@ def _parser():
     parser.set_defaults(needs_tables=True)
     commands = parser.add_subparsers(required=True, metavar='COMMAND',
                                      parser_class=_with_parents(shared))
-    for module in (database, facts, reports, prices):
+    for module in (database, facts, reports, prices, reconciled):
         module.add_parsers(commands)
     return parser
 

@@ -11,12 +11,17 @@ The rules follow what a real Nova sends (tests/recordings/README.md):
   whole seconds and equal in both formats and in Nova's API, so they are
   preferred to the moment of the announcement wherever they apply.
 * An offloaded instance names its host for a moment more: until it is given up.
-* What is deleted stays deleted, whatever is still announced of it.
+  It has none again before it is launched anew.
+* What is deleted stays deleted, whatever is still announced of it. Only
+  nova-api may say so too early, of a server that is being built: it gives no
+  time then, and the compute that has got the server deletes it later.
+* What Nova's own records told counts where nobody announced the same.
 """
 
 import datetime
 
 from billing_ledger import times
+from billing_ledger.facts import reconciled
 from billing_ledger.timeline import twins
 from billing_ledger.timeline.segment import Segment
 
@@ -55,7 +60,8 @@ def build_timeline(events):
                       key=lambda event: (event.generated_at, event.message_id))
     unique = {event.message_id: event for event in in_order}
     draft = _Draft()
-    for event in twins.without_twins(list(unique.values())):
+    for event in twins.without_told(
+            twins.without_twins(list(unique.values())), _is_believed):
         draft.add(event)
     draft.finish()
     return _with_ends(draft.begun, draft.end)
@@ -70,11 +76,13 @@ class _Draft:
     def __init__(self):
         self.begun = []
         self.end = None
+        self._supposed_end = None    # said without a time of it
         self._launched_at = None
         self._last_told = None       # when a change was last announced
 
     def add(self, event):
-        if self.end or event.event_type in _STALE:
+        if self.end or event.event_type in _STALE or (
+                self._supposed_end and not self._proves_more(event)):
             return
         if not self.begun:
             self._open(event)
@@ -82,7 +90,9 @@ class _Draft:
         if _deletes(event) or event.state in (SOFT_DELETED,
                                               SHELVED_OFFLOADED):
             self._catch_up(event)
-        if _deletes(event):
+        if _deletes(event) and not _is_dated_end(event):
+            self._supposed_end = event.generated_at
+        elif _deletes(event):
             self.end, _ = self._time_of(event, event.terminated_at,
                                         'terminated_at')
         elif self._is_news(event):
@@ -90,8 +100,22 @@ class _Draft:
 
     def finish(self):
         """Say what is known of the time after the last event."""
+        self.end = self.end or self._supposed_end
         if not self.end:
             self._give_up_host(times.LATEST)
+
+    def _proves_more(self, event):
+        """Tell whether a server lived on after it was said to be gone."""
+        if _deletes(event):
+            return _is_dated_end(event)
+        if event.task_state is None and self._is_launch(event):
+            self._supposed_end = None
+            return True
+        return False
+
+    def _is_launch(self, event):
+        known = self._launched_at or times.EARLIEST
+        return (event.launched_at or known) > known + times.SECOND
 
     def _give_up_host(self, now):
         """Take the host from what was offloaded, though nobody said so."""
@@ -128,6 +152,8 @@ class _Draft:
             self.begun.append(launched._replace(start=at, evidence=evidence))
 
     def _is_news(self, event):
+        if self._launched_at and event.launched_at is None:
+            return False     # sent before the launch that is known
         if event.event_type != _EXISTS:
             return True
         return event.generated_at - self._last_told >= _AUDIT_LASTS
@@ -162,6 +188,8 @@ class _Draft:
         told = _segment(event, last.start, last.evidence, event.state)
         told = told._replace(project_id=last.project_id, user_id=last.user_id,
                              launched=last.launched or told.launched)
+        if told.state == last.state == SHELVED_OFFLOADED:
+            told = told._replace(host=last.host and told.host)
         if settled or event.state == BUILDING:
             return told
         return last._replace(state=told.state, launched=told.launched,
@@ -174,7 +202,7 @@ class _Draft:
         that second may seem to come after it.
         """
         if own_time is None:
-            return event.generated_at, 'notification'
+            return event.generated_at, evidence
         at = _cut_off(own_time, event)
         if not self.begun[-1].start - times.SECOND < at <= event.generated_at:
             return event.generated_at, 'notification'
@@ -210,6 +238,8 @@ def _with_ends(begun, end):
 
 def _own_time(last, after, event, launched_anew):
     """Return the whole second that both formats give a change, if any."""
+    if reconciled.is_reconciled(event):
+        return None, reconciled.evidence(event)
     if after.state == SOFT_DELETED and last.state != SOFT_DELETED:
         return event.deleted_at, 'deleted_at'
     if launched_anew and after.state != SHELVED_OFFLOADED:
@@ -222,8 +252,18 @@ def _own_time(last, after, event, launched_anew):
     return None, 'notification'
 
 
+def _is_believed(event):
+    """Tell whether an announcement names host and flavor as they are."""
+    return (event.task_state is None and event.event_type != _EXISTS
+            and event.event_type not in _STALE)
+
+
 def _deletes(event):
     return event.state == DELETED or event.event_type == _DELETE_END
+
+
+def _is_dated_end(event):
+    return event.state == DELETED or event.terminated_at is not None
 
 
 def _proven_start(event):

@@ -14,8 +14,10 @@ class Segment(typing.NamedTuple):
     ``disk_gb`` in GiB (root and ephemeral). ``launched`` says whether a guest
     had been started when the segment began. ``evidence`` says what the start
     rests on: ``created_at``, ``launched_at`` or ``deleted_at`` are Nova's own
-    times, ``notification`` is when the change was announced, ``assumed`` what
-    must have happened though nobody announced it; ``first_seen`` begins a
+    times, ``notification`` is when the change was announced, ``reconciled``
+    when it happened by Nova's own records, asked for because nobody had
+    announced it, ``assumed`` what must have happened by then though nobody
+    says when; ``first_seen`` begins a
     timeline whose earlier history is unknown, as does a ``launched_at`` in
     the first segment.
     """

@@ -16,9 +16,13 @@ _CPUS = frozenset((stats.PROCESS, stats.VCPU))
 
 
 class Counters:
-    """The counters of one process. ``vcpus`` is the most it had."""
+    """The counters of one process. ``vcpus`` is the most it had.
+
+    ``edition`` changes whenever values alone do not tell what is known.
+    """
 
     def __init__(self):
+        self.edition = 0
         self.layout = None
         self.vcpus = 1
         self.was_unplugged = False   # a device was, since the last values
@@ -56,6 +60,7 @@ class Counters:
                 return False
             self._offsets = offsets
             self._adopt(snapshot.layout)
+            self.edition += 1
         self._values = snapshot.values
         self._retreats, self.was_unplugged = 0, False
         return True
@@ -109,9 +114,25 @@ class Counters:
             _add(sums, device, values, 1)
         return sums
 
+    def newest(self):
+        """Return a few numbers that recall() takes."""
+        return self.edition, *self._values
+
+    def recall(self, numbers):
+        """Take what newest() returned, if it fits what from_json() gave.
+
+        :returns: whether it was taken
+        """
+        edition, *values = numbers
+        if edition != self.edition or len(values) != len(self._values):
+            return False
+        self._values = tuple(values)
+        return True
+
     def to_json(self):
         """Return what from_json() takes, ready for json.dumps()."""
-        return {'vcpus': self.vcpus, 'offsets': dict(self._offsets),
+        return {'edition': self.edition, 'vcpus': self.vcpus,
+                'offsets': dict(self._offsets),
                 'devices': list(self._devices), 'values': list(self._values),
                 'silent': sorted(self._silent)}
 
@@ -122,7 +143,7 @@ class Counters:
         :raises KeyError, TypeError: it did not
         """
         counters = cls()
-        counters.vcpus = kept['vcpus']
+        counters.edition, counters.vcpus = kept['edition'], kept['vcpus']
         counters._offsets = dict(kept['offsets'])
         counters._devices = tuple(stats.Device(*each)
                                   for each in kept['devices'])

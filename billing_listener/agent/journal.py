@@ -45,7 +45,7 @@ class Journal:
                   for each in strangers)))))
             self._save(outcome,
                        alive_until_ns=self._alive_mark(begun_ns, outcome),
-                       newest=getattr(self._tracker, 'newest', tuple)())
+                       newest=self._tracker.newest())
         self._tally.add(polls=1)
         self._tally.guests = len(samples)
         self._act(outcome)

@@ -31,14 +31,18 @@ def tracker(host, spool, now_ns):
 def _run(run_id, state, newest):
     try:
         restored = run.RunState.from_json(json.loads(state))
-        if newest is not None:
-            restored.recall(newest)
-        return restored
     except Exception as error:
         # It may be anything; the others are not to suffer from it.
         LOG.error('The state of run %s cannot be read (%s). What it used '
                   'after its last reading is lost.', run_id, error)
         return None
+    try:
+        if newest is not None:
+            restored.recall(newest)
+    except (ValueError, TypeError, KeyError) as error:
+        LOG.error('The newest counters of run %s cannot be read (%s). Those '
+                  'of its last reading are taken.', run_id, error)
+    return restored
 
 
 def _newest(text):

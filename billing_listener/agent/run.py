@@ -18,6 +18,8 @@ _KEPT = ('run_id', 'boot_id', 'instance_id', 'domain_id', 'process', 'macs',
          'network_before', 'started_ns', 'first', 'at_ns', 'memory', 'disk',
          'gauged_ns', 'memory_ns', 'disk_ns', 'suspended_ns', 'is_leaving',
          'is_frozen', 'said_ns')
+# What changes with each poll.
+_NEWEST = ('at_ns', 'gauged_ns', 'memory', 'memory_ns', 'disk', 'disk_ns')
 
 
 class RunState:
@@ -174,6 +176,25 @@ class RunState:
             'disk.stored': self.disk_ns // _SECOND_NS}
 
     # The spool.
+
+    def newest(self):
+        """Return a few numbers that recall() takes; saved at each poll."""
+        return (self.run_id, *map(self.__dict__.__getitem__, _NEWEST),
+                *self.counters.newest())
+
+    def recall(self, numbers):
+        """Take what newest() returned later than to_json(), if it fits.
+
+        :raises ValueError: it is nothing of the kind
+        """
+        if any(type(number) is not int for number in numbers[1:]):
+            raise ValueError('they are not all numbers')
+        gauges = dict(zip(_NEWEST, numbers[1:], strict=False))
+        if gauges['at_ns'] > (self.at_ns or 0) and self.counters.recall(
+                numbers[1 + len(_NEWEST):]):
+            for name, value in gauges.items():
+                setattr(self, name, value)
+            self.seen_ns = self.at_ns
 
     def to_json(self):
         """Return what from_json() takes, ready for json.dumps()."""

@@ -7,7 +7,9 @@ keys of a guest's counters hardly ever change, so they are worked out once and
 looked up from then on: that is a Layout.
 """
 
+import functools
 import re
+import sys
 import typing
 
 # virDomainState: all but "no state" and "shut off", whose figures are
@@ -66,19 +68,20 @@ class Layout:
         self.devices = tuple(devices)
         self.silent = frozenset(silent) - devices.keys()
         self.vcpus = sum(device.kind == VCPU for device in devices)
-        self._keys = tuple(key for keys in devices.values() for key in keys)
-        self._files = tuple(
+        self._keys = _shared(
+            key for keys in devices.values() for key in keys)
+        self._files = _shared(
             _beside(keys, 'physical') for device, keys in devices.items()
             if device.kind == DISK and _is_file(
                 stats.get(_beside(keys, 'path'))))
         # What has to stay as it is for the keys to mean what they mean.
-        self._marks = (
+        self._marks = _shared((
             *_LENGTHS,
             *(_beside(keys, 'name') for device, keys in devices.items()
               if device.kind in (DISK, NET)),
             *(_beside(keys, 'path') for device, keys in devices.items()
               if device.kind == DISK),
-            *(key for keys in silent.values() for key in keys))
+            *(key for keys in silent.values() for key in keys)))
         self._marked = tuple(map(stats.get, self._marks))
 
     def fits(self, stats):
@@ -93,6 +96,16 @@ class Layout:
     def stored(self, stats):
         """Return how many bytes disks in files take up."""
         return sum(stats.get(key, 0) for key in self._files)
+
+
+def _shared(keys):
+    """Return keys as the tuple that all guests of this kind share."""
+    return _same(tuple(map(sys.intern, keys)))
+
+
+@functools.lru_cache(maxsize=1024)
+def _same(keys):
+    return keys
 
 
 class Snapshot(typing.NamedTuple):

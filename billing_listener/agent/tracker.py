@@ -177,9 +177,9 @@ class Tracker:
         """Take a Snapshot of a run that has begun."""
         if run.is_restored and not run.is_met:
             return                   # it may be another process by now
-        was_frozen = run.is_frozen
+        before = run.is_frozen, run.counters.edition
         if run.take(snapshot, begun_ns, at_ns):
-            if run.is_frozen != was_frozen:
+            if (run.is_frozen, run.counters.edition) != before:
                 self._found.change(run)
             if at_ns >= run.due_ns:
                 self._say(run, _minute(run, at_ns))
@@ -279,6 +279,14 @@ class Tracker:
             if run.is_met and run.has_news and run.at_ns > (run.said_ns or 0):
                 self._say(run, run.at_ns)
         return self._found.take()
+
+    def newest(self):
+        """Return [what RunState.recall() takes] of runs that go on.
+
+        To be saved after each poll, since states are not.
+        """
+        return [run.newest() for run in self._roster.runs.values()
+                if run.run_id is not None and run.at_ns is not None]
 
     def states(self, run_ids):
         """Return {run id: JSON-ready state, or None: delete it}."""
