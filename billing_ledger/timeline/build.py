@@ -11,7 +11,8 @@ The rules follow what a real Nova sends (tests/recordings/README.md):
   whole seconds and equal in both formats and in Nova's API, so they are
   preferred to the moment of the announcement wherever they apply.
 * An offloaded instance names its host for a moment more: until it is given up.
-  It has none again before it is launched anew.
+  It has none again before it is launched anew. That it has none is believed
+  also while it is already being unshelved.
 * What is deleted stays deleted, whatever is still announced of it. Only
   nova-api may say so too early, of a server that is being built: it gives no
   time then, and the compute that has got the server deletes it later.
@@ -192,7 +193,9 @@ class _Draft:
             told = told._replace(host=last.host and told.host)
         if settled or event.state == BUILDING:
             return told
+        is_given_up = told.state == SHELVED_OFFLOADED and not event.host
         return last._replace(state=told.state, launched=told.launched,
+                             host=None if is_given_up else last.host,
                              display_name=told.display_name)
 
     def _time_of(self, event, own_time, evidence):

@@ -19,13 +19,15 @@ class Journal:
     :param saver: the Saver
     :param tally: the Tally to report to
     :param act: is called with each Outcome, without any lock
+    :param keep: is called after polls with the newest counters, as JSON text
     """
 
-    def __init__(self, tracker, saver, tally, act):
+    def __init__(self, tracker, saver, tally, act, keep):
         self._tracker = tracker
         self._saver = saver
         self._tally = tally
         self._act = act
+        self._keep = keep
         self._lock = threading.Lock()
         self._alive_saved_ns = 0
         self._run_ids = set()
@@ -43,12 +45,12 @@ class Journal:
                 *outcome.to_meet,
                 *((each.instance_id, each.domain_id)
                   for each in strangers)))))
-            self._save(outcome,
-                       alive_until_ns=self._alive_mark(begun_ns, outcome),
-                       newest=self._tracker.newest())
+            self._save(outcome, self._alive_mark(begun_ns, outcome))
+            newest = self._tracker.newest()
         self._tally.add(polls=1)
         self._tally.guests = len(samples)
         self._act(outcome)
+        self._keep(_dumps(newest))
 
     def samples(self, at_ns, samples):
         """Take an answer about some domains."""
@@ -101,9 +103,9 @@ class Journal:
             self._save(outcome, then=then)
         self._act(outcome)
 
-    def _save(self, outcome, alive_until_ns=None, newest=None, then=None):
+    def _save(self, outcome, alive_until_ns=None, then=None):
         # With the lock: what is saved later is newer.
-        if not (outcome.readings or outcome.changed or newest or then
+        if not (outcome.readings or outcome.changed or then
                 or alive_until_ns is not None):
             return
         states = self._tracker.states(outcome.changed)
@@ -113,8 +115,7 @@ class Journal:
         self._saver.add(
             {run_id: state and _dumps(state)
              for run_id, state in states.items()},
-            outcome.readings, alive_until_ns,
-            _dumps(newest) if newest else None, then)
+            outcome.readings, alive_until_ns, then)
         self._tally.add(readings=len(outcome.readings))
 
     def _alive_mark(self, begun_ns, outcome):

@@ -43,14 +43,13 @@ class Saver(threading.Thread):
         self._trouble = outage.Outage(
             'The disk', 'What was read is kept in memory.', time.monotonic)
 
-    def add(self, states, readings, alive_until_ns=None, newest=None,
-            then=None):
+    def add(self, states, readings, alive_until_ns=None, then=None):
         """Have something saved in one transaction, as Spool.save() does.
 
         :param then: is called when it is saved
         """
         with self._changed:
-            self._pending.add(states, readings, alive_until_ns, newest, then)
+            self._pending.add(states, readings, alive_until_ns, then)
             self._changed.notify()
 
     def finish(self, seconds):
@@ -104,7 +103,7 @@ class Saver(threading.Thread):
 
     def _save(self, work):
         self._spool.save(work.states, work.readings.values(),
-                         work.alive_until_ns, work.newest)
+                         work.alive_until_ns)
         for run_id, state in work.states.items():
             if state is None:
                 self._states.pop(run_id, None)
@@ -126,12 +125,10 @@ class _Work:
         self.states = {}
         self.readings = {}
         self.alive_until_ns = None
-        self.newest = None
         self._then = []
         self.add(states, readings)
 
-    def add(self, states, readings, alive_until_ns=None, newest=None,
-            then=None):
+    def add(self, states, readings, alive_until_ns=None, then=None):
         self.states.update(states)
         for reading in readings:
             key = spools.place(reading)
@@ -139,14 +136,12 @@ class _Work:
             self.readings[key] = reading
         if alive_until_ns is not None:
             self.alive_until_ns = alive_until_ns
-        if newest is not None:
-            self.newest = newest
         if then is not None:
             self._then.append(then)
 
     def is_empty(self):
         return not (self.states or self.readings or self._then
-                    or self.alive_until_ns is not None or self.newest)
+                    or self.alive_until_ns is not None)
 
     def parts(self):
         """Yield works of one state, or of one reading, each."""

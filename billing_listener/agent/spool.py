@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What outlives the agent: states of runs, and readings not yet sent.
 
-One SQLite file. It holds everything that is not to be lost, and nothing that
+An SQLite file. It holds everything that is not to be lost, and nothing that
 grows without end: while nobody takes the readings, of those of one run and
 quarter of an hour the newest is kept, and each that closes a run. The books
 keep less (one each hour, and hours begin at a quarter in some time zones).
+
+Beside it lies a file with the newest counters of all runs, written after each
+poll. It costs little, since it is not forced to the disk: it is for an agent
+that is killed, and states are for a machine that is.
 """
 
 import contextlib
@@ -26,6 +30,8 @@ LOG = logging.getLogger(__name__)
 
 _FILE = 'spool.sqlite'
 _LOCK = 'lock'
+_NEWEST = 'newest.json'
+_LARGEST_NEWEST = 64 * 1024 ** 2
 _VERSION = 1
 _QUARTER = datetime.timedelta(minutes=15)
 _BUSY_SECONDS = 10
@@ -41,12 +47,10 @@ _TABLES = """
         reading TEXT NOT NULL);
     CREATE INDEX outbox_run ON outbox (run_id, quarter);
     CREATE TABLE alive (until_ns INTEGER NOT NULL);
-    CREATE TABLE newest (counters TEXT NOT NULL);
 """
 
 
 _COLUMNS = {'run': 'run_id, state', 'alive': 'until_ns',
-            'newest': 'counters',
             'outbox': 'number, run_id, quarter, closing, reading'}
 # Everything else passes, or is to be mended outside of the file: it is busy,
 # the disk is full, somebody may not write.
@@ -100,9 +104,27 @@ class Spool:
         return self._rows('SELECT max(until_ns) FROM alive')[0][0]
 
     def newest(self):
-        """Return the latest counters that save() was given, or None."""
-        rows = self._rows('SELECT counters FROM newest')
-        return rows[0][0] if rows else None
+        """Return what keep_newest() was given, or None."""
+        try:
+            with open(self._folder / _NEWEST, encoding='ascii') as file:
+                return file.read(_LARGEST_NEWEST)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            LOG.error('%s cannot be read: %s', self._folder / _NEWEST, error)
+            return None
+
+    def keep_newest(self, text):
+        """Write the newest counters of all runs, as JSON text in ASCII."""
+        path = self._folder / _NEWEST
+        beside = f'{path}.new'
+        try:
+            with open(beside, 'w', encoding='ascii') as file:
+                file.write(text)
+            os.replace(beside, path)
+        except OSError as error:
+            # The states go the same way, and there it is said aloud.
+            LOG.debug('%s: %s', path, error)
 
     def waiting(self):
         """Return how many readings wait to be sent."""
@@ -113,15 +135,13 @@ class Spool:
         return self._rows('SELECT number, reading FROM outbox '
                           'ORDER BY number LIMIT ?', (limit,))
 
-    def save(self, states, readings, alive_until_ns=None, newest=None):
+    def save(self, states, readings, alive_until_ns=None):
         """Save what belongs together in one transaction, durably.
 
         :param states: {run id: state as JSON text, or None to delete it}
         :param readings: READING dicts; an earlier one that waits and is
                          superseded is dropped
         :param alive_until_ns: until when nothing was missed
-        :param newest: the latest counters of all runs, as JSON text, which
-                       are smaller than their states
         """
         with self._transaction() as database:
             database.executemany(
@@ -133,8 +153,10 @@ class Spool:
                  if state is None])
             for reading in readings:
                 _put(database, reading)
-            _set(database, 'alive', alive_until_ns)
-            _set(database, 'newest', newest)
+            if alive_until_ns is not None:
+                database.execute('DELETE FROM alive')
+                database.execute('INSERT INTO alive VALUES (?)',
+                                 (alive_until_ns,))
 
     def delete(self, numbers):
         """Forget readings that somebody else keeps now."""
@@ -249,15 +271,6 @@ def place(reading):
     is_closing = reading['ended_at'] is not None
     return (reading['run_id'], _quarter(reading['at']),
             (reading['at'], reading['exact']) if is_closing else None)
-
-
-def _set(database, table, value):
-    """Have a table hold one value; None: the one that it holds."""
-    if value is not None:
-        # S608: the names of tables stand above
-        database.execute(f'DELETE FROM {table}')                # noqa: S608
-        database.execute(f'INSERT INTO {table} VALUES (?)',     # noqa: S608
-                         (value,))
 
 
 def _put(database, reading):

@@ -8,6 +8,7 @@ looked up from then on: that is a Layout.
 """
 
 import functools
+import operator
 import re
 import sys
 import typing
@@ -68,44 +69,51 @@ class Layout:
         self.devices = tuple(devices)
         self.silent = frozenset(silent) - devices.keys()
         self.vcpus = sum(device.kind == VCPU for device in devices)
-        self._keys = _shared(
-            key for keys in devices.values() for key in keys)
-        self._files = _shared(
+        counters = [key for keys in devices.values() for key in keys]
+        files = [key for key in (
             _beside(keys, 'physical') for device, keys in devices.items()
             if device.kind == DISK and _is_file(
-                stats.get(_beside(keys, 'path'))))
+                stats.get(_beside(keys, 'path')))) if key in stats]
         # What has to stay as it is for the keys to mean what they mean.
-        self._marks = _shared((
+        marks = [
             *_LENGTHS,
             *(_beside(keys, 'name') for device, keys in devices.items()
               if device.kind in (DISK, NET)),
             *(_beside(keys, 'path') for device, keys in devices.items()
               if device.kind == DISK),
-            *(key for keys in silent.values() for key in keys)))
-        self._marked = tuple(map(stats.get, self._marks))
+            *(key for keys in silent.values() for key in keys)]
+        self._missing = _shared(key for key in marks if key not in stats)
+        marks = [key for key in marks if key in stats]
+        self._marked = tuple(map(stats.get, marks))
+        self._first = len(marks)
+        self._end = len(marks) + len(counters)
+        self._pick = _picker(_shared((*marks, *counters, *files)))
 
-    def fits(self, stats):
-        """Tell whether statistics list the same devices."""
-        return tuple(map(stats.get, self._marks)) == self._marked
+    def look_up(self, stats):
+        """Return what statistics say, if they list the same devices.
 
-    def values(self, stats):
-        """Return the counters of the devices, in their order, or None."""
-        values = tuple(map(stats.get, self._keys))
-        return None if None in values else values
-
-    def stored(self, stats):
-        """Return how many bytes disks in files take up."""
-        return sum(stats.get(key, 0) for key in self._files)
+        :returns: (counters of the devices in their order, how many bytes
+                  disks in files take up), or None
+        """
+        try:
+            found = self._pick(stats)    # at once: it is done most often
+        except KeyError:
+            return None
+        if found[:self._first] != self._marked or any(
+                key in stats for key in self._missing):
+            return None
+        return found[self._first:self._end], sum(found[self._end:])
 
 
 def _shared(keys):
-    """Return keys as the tuple that all guests of this kind share."""
-    return _same(tuple(map(sys.intern, keys)))
+    """Return keys, each being the same object for all guests."""
+    return tuple(map(sys.intern, keys))
 
 
 @functools.lru_cache(maxsize=1024)
-def _same(keys):
-    return keys
+def _picker(keys):
+    """Return what takes the values of keys out of statistics, as a tuple."""
+    return operator.itemgetter(*keys)
 
 
 class Snapshot(typing.NamedTuple):
@@ -136,16 +144,14 @@ def read(stats, layout=None):
     state = stats.get('state.state')
     if state not in _ALIVE:
         return None
-    values = None
-    if layout is not None and layout.fits(stats):
-        values = layout.values(stats)
-    if values is None:
+    found = layout and layout.look_up(stats)
+    if not found:
         layout = _find_layout(stats)
         if layout is None:
             return None
-        values = layout.values(stats)
-    return Snapshot(layout, values, _memory(stats), layout.stored(stats),
-                    state in _HALTED,
+        found = layout.look_up(stats)
+    values, disk = found
+    return Snapshot(layout, values, _memory(stats), disk, state in _HALTED,
                     state == _PAUSED and _is_for(stats, _MIGRATING, _POSTCOPY))
 
 

@@ -64,10 +64,23 @@ def list_opts():
     return [(_group(), OPTS + _auth_opts())]
 
 
+def load_session(conf):
+    """Return the keystoneauth1 session that the options describe."""
+    group = conf[GROUP]
+    for opt in loading.get_auth_plugin_conf_options(group.auth_type):
+        if opt.dest not in group:
+            conf.register_opt(opt, group=GROUP)
+    auth = loading.get_plugin_loader(
+        group.auth_type).load_from_options_getter(
+            lambda opt: group[opt.dest])
+    return loading.load_session_from_conf_options(conf, GROUP, auth=auth)
+
+
 def _auth_opts():
     if loading is None:
         return [cfg.StrOpt('auth_url', help='URL of Keystone.')]
-    return [*loading.get_auth_common_conf_options(),
+    return [*(opt for opt in loading.get_auth_common_conf_options()
+              if opt.dest == 'auth_type'),
             *map(_optional,
                  loading.get_auth_plugin_conf_options(_AUTH_TYPE)),
             *loading.get_session_conf_options(),

@@ -90,6 +90,8 @@ def of_audit(event, segments):
     """
     if event.task_state is not None:
         return None
+    if not segments or segments[0].evidence != _FROM_THE_START:
+        return 'unknown'
     for segment in segments:
         if segment.start <= event.generated_at and (
                 segment.end is None or event.generated_at < segment.end):
@@ -98,4 +100,4 @@ def of_audit(event, segments):
             told = (event.host, event.flavor, event.state)
             return None if told == (segment.host, segment.flavor,
                                     segment.state) else 'audit'
-    return None if segments else 'unknown'
+    return None

@@ -92,6 +92,7 @@ def read_history(server, dones):
     :param server: a Server
     :param dones: its Dones, in order of time
     """
+    dones = _unnested(dones)
     walk = _Walk(server, dones)
     for number, done in enumerate(dones):
         walk.follow(number, done)
@@ -99,6 +100,24 @@ def read_history(server, dones):
     return History(_in_order(walk.steps), walk.resizes, walk.reverted,
                    [done.begun_at for done in dones
                     if done.name == _RESIZE and done.succeeded])
+
+
+def _unnested(dones):
+    """Return Dones in order, what is done within a launch after it.
+
+    A server that was stopped is launched to be reverted, and stopped again
+    before the revert is noted as done.
+    """
+    launches = {done.request_id: done for done in dones
+                if done.name in _LAUNCHES}
+    found = []
+    for done in dones:
+        launch = launches.get(done.request_id, done)
+        if done.name in _STATES and launch.begun_at <= done.begun_at:
+            done = done._replace(at=max(done.at, launch.at))
+        found.append(done)
+    return sorted(found, key=lambda done: (done.at, done.begun_at,
+                                           done.name not in _LAUNCHES))
 
 
 class _Walk:

@@ -63,7 +63,7 @@ class Reconciliation(threading.Thread):
         self._is_rushing = is_rushing
         self._audits = {}
         self._lock = threading.Lock()
-        self._away = False
+        self._is_away = False
 
     def watch(self, write):
         """Return a function that writes a batch, and looks for audits in it.
@@ -114,19 +114,23 @@ class Reconciliation(threading.Thread):
                 return
 
     def _attempt(self, work):
-        """Do some work; say whether it succeeded."""
+        """Do some work; say whether it succeeded.
+
+        What fails is logged once: the next round tells when it works again.
+        """
         try:
             work()
         except Exception as error:
-            # Once: the next round will tell when it succeeds again.
-            log = LOG.debug if self._away else LOG.warning
-            log('Reconciliation with Nova is put off; it will be tried again. '
-                '%s: %s', type(error).__name__, outage.sentence(error))
-            self._away = True
+            if not self._is_away:
+                LOG.warning(
+                    'Reconciliation with Nova is put off; it will be tried '
+                    'again. %s: %s', type(error).__name__,
+                    outage.sentence(error))
+            self._is_away = True
             return False
-        if self._away:
+        if self._is_away and work == self._compare_all:
             LOG.warning('Reconciliation with Nova works again.')
-        self._away = False
+            self._is_away = False
         return True
 
     def _compare_all(self):

@@ -4,7 +4,6 @@
 import contextlib
 
 from keystoneauth1 import exceptions as keystone_exceptions
-from keystoneauth1 import loading
 from novaclient import client as nova_client
 from novaclient import exceptions as nova_exceptions
 
@@ -40,14 +39,11 @@ class Nova:
     """
 
     def __init__(self, conf):
-        group = options.GROUP
-        session = loading.load_session_from_conf_options(
-            conf, group, auth=loading.load_auth_from_conf_options(conf,
-                                                                  group))
-        where = conf[group]
+        where = conf[options.GROUP]
         self._page = where.page_size
         self._client = nova_client.Client(
-            MICROVERSION, session=session, service_type=_SERVICE_TYPE,
+            MICROVERSION, session=options.load_session(conf),
+            service_type=_SERVICE_TYPE,
             region_name=where.region_name,
             endpoint_type=where.valid_interfaces,
             endpoint_override=where.endpoint_override,

@@ -84,7 +84,8 @@ STATES = ('building', 'active', 'stopped', 'resized', 'error', 'soft-delete',
           'shelved', 'shelved_offloaded', 'deleted')
 TASKS = (None, 'spawning', 'migrating', 'resize_finish', 'deleting')
 TYPES = ('instance.update', 'instance.exists', 'instance.delete.end',
-         'instance.live_migration_post.end', 'instance.create.end')
+         'instance.live_migration_post.end', 'instance.create.end',
+         'reconcile.launched', 'reconcile.deleted', 'reconcile.host.assumed')
 # What no Nova sends, but anybody on the bus can.
 any_event = st.builds(
     InstanceEvent, message_id=st.uuids().map(str),

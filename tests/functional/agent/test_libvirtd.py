@@ -54,6 +54,11 @@ class LibvirtdTestCase(base.AgentTestCase):
             if error.get_error_code() != libvirt.VIR_ERR_NO_DOMAIN:
                 raise
 
+    def cpu_ns(self, name):
+        """Return the CPU time of a guest's QEMU now."""
+        found = self.driver.lookupByName(name)
+        return self.driver.domainListGetStats([found])[0][1]['cpu.time']
+
     def start_agent(self, **options):
         """Start billing-agent on the host; its readings stay in the spool."""
         config = self.write_config(
@@ -129,6 +134,26 @@ class AwayTest(LibvirtdTestCase):
         self.assertEqual(0, agent.terminate())
         self.assertEqual({first['run_id']}, {
             reading['run_id'] for reading in self.readings(instance_id)})
+
+    def test_a_guest_that_ends_meanwhile_has_what_the_last_poll_saw(self):
+        instance_id = self.new_guest('ends')
+        agent = self.start_agent()
+        first = self.wait_for_reading(instance_id)
+        before = self.cpu_ns('ends')
+        agent.wait_for_log('1 guests; in', count=agent.log().count(
+            '1 guests; in') + 3)
+        agent.kill()
+        after = self.cpu_ns('ends')
+        self.end_guest('ends')
+        agent.start()
+        last = self.wait_for_reading(instance_id,
+                                     lambda each: each['ended_at'])
+        self.assertEqual((first['run_id'], False),
+                         (last['run_id'], last['exact']))
+        # Its own readings are a minute apart.
+        self.assertGreater(last['counters']['cpu.total'], before)
+        self.assertLessEqual(last['counters']['cpu.total'], after)
+        self.assertEqual(0, agent.terminate())
 
     def test_one_that_began_meanwhile_counts_from_zero(self):
         agent = self.start_agent()

@@ -88,11 +88,10 @@ class ProgramTest(base.AgentTestCase):
             spool.execute("INSERT INTO run VALUES ('a', '{'), ('b', '[1]'), "
                           "('c', '{\"version\": 1}'), ('d', x'ff')")
             spool.execute("UPDATE alive SET until_ns = 'x'")
-            spool.execute('DELETE FROM newest')
-            spool.execute("INSERT INTO newest VALUES ('[[]]')")
             spool.execute("INSERT INTO outbox (run_id, quarter, closing, "
                           "reading) VALUES (1, 'x', 'y', x'00')")
         spool.close()
+        (self.folder / 'state/newest.json').write_text('[[]]')
         program.start()
         program.wait_for_log('The state of run', count=4)
         program.wait_for_log('Watching', count=2)

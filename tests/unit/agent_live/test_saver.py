@@ -30,7 +30,6 @@ class Disk:
         self.saved = []
         self.errors = []
         self.is_new = 0
-        self.newest = None
         self.open = threading.Event()
         self.open.set()
         self.reached = threading.Event()
@@ -38,15 +37,13 @@ class Disk:
     def states(self):
         return {'old': 'state'}
 
-    def save(self, states, readings, alive_until_ns=None, newest=None):
+    def save(self, states, readings, alive_until_ns=None):
         self.reached.set()
         self.open.wait(_SECONDS)
         if self.errors:
             raise self.errors.pop(0)
         if 'bad' in states:
             raise sqlite3.ProgrammingError('no such type')
-        if newest is not None:
-            self.newest = newest
         self.saved.append((dict(states), list(readings), alive_until_ns))
 
     def begin_anew(self):
@@ -152,15 +149,6 @@ class SaverTest(unittest.TestCase):
             [saved[:2] for saved in self.disk.saved])
         self.assertIn('bad', logs.output[-1])
         self.assertEqual(0, self.disk.is_new)
-
-    def test_the_newest_counters_replace_older_ones(self):
-        self.close_disk()
-        self.saver.add({}, (), newest='1')
-        self.saver.add({}, (), newest='2')
-        self.disk.open.set()
-        self.finish()
-        self.assertEqual('2', self.disk.newest)
-        self.assertEqual(2, len(self.disk.saved))
 
     def wait_until_saved(self):
         done = threading.Event()

@@ -5,6 +5,7 @@ import unittest
 
 from billing_ledger.facts import envelope
 from billing_ledger.facts import nova
+from billing_ledger.facts import reconciled
 from billing_ledger.timeline.build import build_timeline
 from tests.unit.ledger import base
 
@@ -103,6 +104,55 @@ class TestTimeline(unittest.TestCase):
                                      task_state='deleting')
         self.assertEqual(START + MINUTE + HOUR,
                          timeline(self.server)[-1].end)
+
+    def test_a_delete_end_that_came_too_early(self):
+        """nova-api gave up; the compute deleted the server later.
+
+        As a Nova did that was asked to delete what it was building.
+        """
+        server = base.Server().says(task_state='scheduling')
+        (server.after(SECOND).says(host='cmp1', task_state=None)
+         .after(SECOND / 10).says('instance.delete.end', host=None)
+         .after(SECOND).says(host=None, task_state='networking')
+         .after(SECOND).says('instance.create.error')
+         .after(SECOND).says('instance.delete.start', host='cmp1',
+                             task_state='deleting')
+         .after(MINUTE).deleted())
+        self.assertEqual(START + MINUTE + 4 * SECOND,
+                         timeline(server)[-1].end)
+        self.assertEqual([(None,), ('cmp1',)], told(server, 'host'))
+
+    def test_a_delete_end_that_came_too_early_for_a_guest(self):
+        server = base.Server().says().after(SECOND).says(
+            'instance.delete.end', task_state='deleting')
+        server.after(MINUTE).launched(task_state=None)
+        self.assertEqual([('building', START), ('active',
+                                                START + MINUTE + SECOND)],
+                         told(server, 'state', 'start'))
+        self.assertIsNone(timeline(server)[-1].end)
+
+    def test_what_was_sent_before_a_launch_does_not_undo_it(self):
+        """The launch is Nova's time of it, and cut to the second."""
+        self.server.after(SECOND / 2).says(state='building', task_state=None,
+                                           launched_at=None)
+        self.assertEqual('active', timeline(self.server)[-1].state)
+
+    def test_a_host_given_up_while_it_is_unshelved_already(self):
+        """As a Nova did that was asked to unshelve it within a second."""
+        (self.server.after(HOUR).says(state='shelved_offloaded')
+         .after(SECOND / 4).says(task_state='unshelving')
+         .after(SECOND / 4).says(host=None)
+         .after(SECOND).says(task_state='spawning', host='cmp2')
+         .after(SECOND).launched('cmp2', task_state=None))
+        self.assertEqual([('cmp1', 'active'), ('cmp1', 'shelved_offloaded'),
+                          (None, 'shelved_offloaded'), ('cmp2', 'active')],
+                         told(self.server, 'host', 'state')[1:])
+
+    def test_a_host_given_up_is_not_named_again(self):
+        (self.server.after(HOUR).says(state='shelved_offloaded', host=None)
+         .after(SECOND).says(host='cmp1'))
+        self.assertEqual([(None,), ('cmp1',), (None,)],
+                         told(self.server, 'host'))
 
     def test_an_audit_soon_after_a_move_may_be_older_than_the_move(self):
         (self.server.after(HOUR).says(host='cmp2').after(MINUTE)
@@ -254,3 +304,74 @@ class TestRoundedTimes(unittest.TestCase):
         for first, second in zip(segments, segments[1:], strict=False):
             self.assertLess(first.start, second.start)
             self.assertEqual(first.end, second.start)
+
+
+class TestReconciled(unittest.TestCase):
+    """Facts from Nova's records count where nobody announced the same."""
+
+    def setUp(self):
+        self.server = base.Server().says().after(MINUTE).launched()
+        self.launched = self.events()[-1]
+
+    def events(self):
+        return [nova.read_instance_event(envelope.open_envelope(message))
+                for message in self.server.messages]
+
+    def fact(self, what, at, **changes):
+        return reconciled.identified(self.launched._replace(
+            event_type=reconciled.event_type(what), generated_at=at,
+            **changes))
+
+    def told(self, *facts):
+        return [(each.host, each.start, each.evidence)
+                for each in build_timeline([*facts, *self.events()])[1:]]
+
+    def test_what_nobody_announced(self):
+        moved = self.fact('host', START + HOUR, host='cmp2')
+        self.assertEqual(
+            [('cmp1', START + MINUTE, 'launched_at'),
+             ('cmp2', START + HOUR, 'reconciled')], self.told(moved))
+
+    def test_what_was_announced_later_counts(self):
+        moved = self.fact('host', START + HOUR, host='cmp2')
+        self.server.after(HOUR - MINUTE + SECOND / 3).says(host='cmp2')
+        self.assertEqual(('cmp2', START + HOUR + SECOND / 3, 'notification'),
+                         self.told(moved)[-1])
+
+    def test_what_was_announced_of_another_time_does_not(self):
+        moved = self.fact('host', START + HOUR, host='cmp2')
+        self.server.after(2 * HOUR).says(host='cmp2')
+        self.assertEqual(('cmp2', START + HOUR, 'reconciled'),
+                         self.told(moved)[-1])
+
+    def test_a_deletion(self):
+        end = START + HOUR
+        segments = build_timeline([*self.events(), self.fact(
+            'deleted', end, state='deleted', terminated_at=end)])
+        self.assertEqual(end, segments[-1].end)
+
+    def test_what_is_assumed_says_so(self):
+        stopped = reconciled.identified(self.launched._replace(
+            event_type=reconciled.event_type('state', assumed=True),
+            generated_at=START + HOUR, state='stopped'))
+        self.assertEqual(('cmp1', START + HOUR, 'assumed'),
+                         self.told(stopped)[-1])
+
+    def test_an_evacuation_names_the_dead_host_for_a_moment(self):
+        """The record has the launch, the notification the new host."""
+        launch = START + HOUR
+        evacuated = self.fact('launched', launch, host='cmp2',
+                              launched_at=launch)
+        self.server.after(HOUR - MINUTE).says(
+            launched_at=base.nova_time(launch))
+        self.server.after(4 * SECOND).says(host='cmp2')
+        self.assertEqual(build_timeline(self.events()), build_timeline(
+            [evacuated, *self.events()]))
+
+    def test_an_identity_is_that_of_the_values(self):
+        one = self.fact('host', START + HOUR, host='cmp2')
+        self.assertEqual(one, self.fact('host', START + HOUR, host='cmp2'))
+        for other in (self.fact('host', START + HOUR, host='cmp3'),
+                      self.fact('host', START + 2 * HOUR, host='cmp2'),
+                      self.fact('state', START + HOUR, host='cmp2')):
+            self.assertNotEqual(one.message_id, other.message_id)

@@ -60,6 +60,26 @@ class TestNeverSeen(HealTestCase):
             [each.source.partition(':')[0].rstrip('0123456789')
              for each in self.healed])
 
+    def test_a_stopped_server_is_stopped_within_its_revert(self):
+        """Nova launches it, stops it, and then notes that it is reverted."""
+        resize = answers.action('resize', 'compute_finish_resize',
+                                '11:00:00', 'cmp2')
+        revert = answers.action('revertResize', 'compute_finish_revert_resize',
+                                '11:10:03', 'cmp1')
+        revert['events'][0]['start_time'] = '2026-11-02T11:10:00.000000'
+        revert['events'].append(revert['events'][0] | {
+            'event': 'compute_stop_instance',
+            'start_time': '2026-11-02T11:10:01.000000',
+            'finish_time': '2026-11-02T11:10:02.000000'})
+        segments = self.heal(answers.server(**{
+            'OS-EXT-STS:vm_state': 'stopped',
+            'OS-SRV-USG:launched_at': '2026-11-02T11:10:01.000000'}), [
+            answers.created(), answers.action(
+                'stop', 'compute_stop_instance', '10:30:00'), resize, revert])
+        self.assertEqual(
+            [('cmp1', 'active'), ('cmp1', 'stopped'), ('cmp2', 'resized'),
+             ('cmp1', 'stopped')], self.told(segments, 'host', 'state')[1:])
+
     def test_a_build_that_failed_is_never_launched(self):
         segments = self.heal(answers.server(**{
             'OS-EXT-STS:vm_state': 'error', 'OS-EXT-SRV-ATTR:host': None,

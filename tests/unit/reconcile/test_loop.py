@@ -108,7 +108,8 @@ class TestLoop(LoopTestCase):
         reconciler.wait_for(lambda: reconciler.rounds)
         self.audit(thread)
         self.server = base.Server(instance_id='other')
-        self.audit(thread, host='cmp1', state='active')
+        self.audit(thread, host='cmp1', state='active',
+                   launched_at=base.nova_time(base.START + base.MINUTE))
         reconciler.wait_for(lambda: reconciler.asked)
         self.assertEqual(['other'], reconciler.asked)
 

@@ -75,8 +75,9 @@ class Cloud:
                         'region_id': 'r', 'url': f'{self.url}/v2.1'}]}]}}, {
                 'X-Subject-Token': 'token'}
         if path == '/v3':
-            return 200, {'version': {'id': 'v3.14', 'status': 'stable',
-                                     'links': []}}, {}
+            return 200, {'version': {
+                'id': 'v3.14', 'status': 'stable', 'links': [
+                    {'rel': 'self', 'href': f'{self.url}/v3'}]}}, {}
         self.queries.append((path, query))
         found = self.answers.get(path, (404, {}))
         status, answer = found(query) if callable(found) else found

@@ -56,12 +56,13 @@ class TestRounds(RoundTestCase):
         self.assertEqual((1, 1, 1, 2, 0), result)
         self.assertEqual([None, 'cmp1'], self.hosts())
 
-    def test_ten_thousand_that_do_not_differ_cost_a_few_questions(self):
-        ids = [str(uuid.UUID(int=number)) for number in range(10_000)]
+    def test_thousands_that_do_not_differ_cost_a_few_questions(self):
+        ids = [str(uuid.UUID(int=number)) for number in range(3000)]
         self.hear(*map(announced, ids))
         found = answers.Nova([answers.server(each) for each in ids])
-        self.assertEqual((10_000, 0, 0, 0, 0), self.compare(found))
-        self.assertLess(found.questions, 20)
+        self.assertEqual((3000, 0, 0, 0, 0), self.compare(found))
+        # Three pages, their end, two empty lists, the migrations.
+        self.assertEqual(7, found.questions)
 
     def test_what_differs_is_asked_about_once(self):
         self.hear(announced())
@@ -139,7 +140,7 @@ class TestRounds(RoundTestCase):
     def test_an_answer_that_fails_loses_nothing_else(self):
         ids = [str(uuid.UUID(int=number)) for number in range(4)]
         found = answers.Nova(
-            [None, {'id': {}}, *(answers.server(each) for each in ids)],
+            [{}, {'id': {}}, *(answers.server(each) for each in ids)],
             {ids[0]: nova.BadAnswer(reason='HTTP 500'),
              ids[1]: [{'action': 'create'}],
              ids[2]: [answers.created()], ids[3]: [answers.created()]})
