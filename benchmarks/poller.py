@@ -57,7 +57,7 @@ class Poller:
         self._counts = tally.Tally(time.monotonic)
         self._questions = questions.Questions(
             journal.Journal(restore.tracker(host, kept, 0), self._saver,
-                            self._counts, self._act, kept.keep_newest),
+                            self._counts, self._act, kept.latest.write),
             process.Processes(run_path), False, self._clock,
             outage.Outage('libvirt', '', time.monotonic))
 

@@ -46,7 +46,7 @@ class Assembly:
         self._saver = saver.Saver(spool, self._sender.wake)
         self.journal = journal.Journal(
             restore.tracker(host, spool, clock.now_ns()), self._saver, tally,
-            lambda outcome: self.crew.act(outcome), spool.keep_newest)
+            lambda outcome: self.crew.act(outcome), spool.latest.write)
         self._questions = questions.Questions(
             self.journal, _processes(settings), settings.all_domains, clock,
             trouble)

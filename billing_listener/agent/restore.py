@@ -21,7 +21,7 @@ def tracker(host, spool, now_ns):
     if type(alive_ns) is not int:          # the very first start
         spool.save({}, (), now_ns)
         alive_ns = now_ns
-    newest = _newest(spool.newest())
+    newest = _newest(spool.latest.read())
     runs = [_run(run_id, state, newest.get(run_id))
             for run_id, state in spool.states().items()]
     return trackers.Tracker(host.name, host.uuid, host.boot_id,

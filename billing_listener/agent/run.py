@@ -100,6 +100,38 @@ class RunState:
 
     # What was read.
 
+    def go_on(self, domain_stats, at_ns):
+        """Take statistics of a guest that nothing happened to.
+
+        Nearly all are of that kind, and most of the agent's work. take() would
+        do the same with them, in twice the time.
+
+        :returns: whether they are of that kind, and taken
+        """
+        if (self.at_ns is None or at_ns <= self.at_ns or self.is_arriving
+                or self.is_restored and not self.is_met
+                or not self._is_as_before(domain_stats, at_ns)):
+            return False
+        disk = self.counters.go_on(domain_stats)
+        if disk is None:
+            return False
+        if at_ns > self.gauged_ns:
+            self._add_gauges(at_ns - self.gauged_ns)
+            self.gauged_ns = at_ns
+        memory = stats.memory(domain_stats)
+        if memory is not None:
+            self.memory = memory
+        self.disk, self.at_ns, self.has_news = disk, at_ns, True
+        self.seen_ns = max(at_ns, self.seen_ns)
+        return True
+
+    def _is_as_before(self, domain_stats, at_ns):
+        """Tell whether it still runs, or still stands still."""
+        if self.suspended_ns is None:
+            return stats.is_running(domain_stats)
+        return (self.is_frozen and not self.is_leaving
+                and at_ns > self.resumed_ns and stats.is_halted(domain_stats))
+
     def take(self, snapshot, begun_ns, at_ns):
         """Take a Snapshot, unless it contradicts what is known.
 

@@ -5,10 +5,6 @@ An SQLite file. It holds everything that is not to be lost, and nothing that
 grows without end: while nobody takes the readings, of those of one run and
 quarter of an hour the newest is kept, and each that closes a run. The books
 keep less (one each hour, and hours begin at a quarter in some time zones).
-
-Beside it lies a file with the newest counters of all runs, written after each
-poll. It costs little, since it is not forced to the disk: it is for an agent
-that is killed, and states are for a machine that is.
 """
 
 import contextlib
@@ -25,13 +21,12 @@ from oslo_log import log as logging
 
 from billing_ledger import exception
 from billing_ledger import times
+from billing_listener.agent import latest
 
 LOG = logging.getLogger(__name__)
 
 _FILE = 'spool.sqlite'
 _LOCK = 'lock'
-_NEWEST = 'newest.json'
-_LARGEST_NEWEST = 64 * 1024 ** 2
 _VERSION = 1
 _QUARTER = datetime.timedelta(minutes=15)
 _BUSY_SECONDS = 10
@@ -71,6 +66,8 @@ class UnusableSpool(exception.BillingError):
 class Spool:
     """The file; several threads may use it.
 
+    ``latest`` is the Latest beside it.
+
     :param folder: a folder that is, or becomes, the agent's alone
     :raises UnusableSpool: somebody else uses it, or it cannot be written
     """
@@ -81,6 +78,7 @@ class Spool:
         self._mutex = threading.Lock()
         try:
             self._lock_file = _own_folder(self._folder)
+            self.latest = latest.Latest(self._folder)
             self._database = self._open()
         except (OSError, sqlite3.Error) as error:
             raise UnusableSpool(
@@ -91,6 +89,7 @@ class Spool:
         """Close the file, and let others use the folder."""
         with self._mutex:
             self._database.close()
+            self.latest.close()
             if self._lock_file is not None:
                 os.close(self._lock_file)
                 self._lock_file = None
@@ -102,29 +101,6 @@ class Spool:
     def alive_until_ns(self):
         """Return the latest time that save() was told, or None."""
         return self._rows('SELECT max(until_ns) FROM alive')[0][0]
-
-    def newest(self):
-        """Return what keep_newest() was given, or None."""
-        try:
-            with open(self._folder / _NEWEST, encoding='ascii') as file:
-                return file.read(_LARGEST_NEWEST)
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError) as error:
-            LOG.error('%s cannot be read: %s', self._folder / _NEWEST, error)
-            return None
-
-    def keep_newest(self, text):
-        """Write the newest counters of all runs, as JSON text in ASCII."""
-        path = self._folder / _NEWEST
-        beside = f'{path}.new'
-        try:
-            with open(beside, 'w', encoding='ascii') as file:
-                file.write(text)
-            os.replace(beside, path)
-        except OSError as error:
-            # The states go the same way, and there it is said aloud.
-            LOG.debug('%s: %s', path, error)
 
     def waiting(self):
         """Return how many readings wait to be sent."""

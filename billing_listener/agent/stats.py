@@ -151,8 +151,18 @@ def read(stats, layout=None):
             return None
         found = layout.look_up(stats)
     values, disk = found
-    return Snapshot(layout, values, _memory(stats), disk, state in _HALTED,
+    return Snapshot(layout, values, memory(stats), disk, state in _HALTED,
                     state == _PAUSED and _is_for(stats, _MIGRATING, _POSTCOPY))
+
+
+def is_running(stats):
+    """Tell whether vCPUs run."""
+    return stats.get('state.state') in _RUNNING
+
+
+def is_halted(stats):
+    """Tell whether no vCPU runs, of a process that is there."""
+    return stats.get('state.state') in _HALTED
 
 
 def is_shut_off(stats):
@@ -251,8 +261,11 @@ def _is_file(path):
     return bool(path) and path.startswith('/') and not path.startswith('/dev/')
 
 
-def _memory(stats):
-    """Return the bytes of memory in use, as the guest or the host sees it."""
+def memory(stats):
+    """Return the bytes of memory in use, as the guest or the host sees it.
+
+    None: libvirt does not say.
+    """
     available, unused = (stats.get('balloon.available'),
                          stats.get('balloon.unused'))
     if available is not None and unused is not None:

@@ -155,6 +155,11 @@ class Tracker:
 
     def _observe(self, begun_ns, sample, may_retry=False):
         """Take what one answer says of one active domain."""
+        run = self._roster.runs.get(sample.instance_id)
+        if (run is not None and run.domain_id == sample.domain_id
+                and run.go_on(sample.stats, begun_ns)):
+            self._say_if_due(run, begun_ns)
+            return
         run = self._roster.find(begun_ns, sample.instance_id,
                                 sample.domain_id)
         if run is None:
@@ -181,8 +186,7 @@ class Tracker:
         if run.take(snapshot, begun_ns, at_ns):
             if (run.is_frozen, run.counters.edition) != before:
                 self._found.change(run)
-            if at_ns >= run.due_ns:
-                self._say(run, _minute(run, at_ns))
+            self._say_if_due(run, at_ns)
         elif run.counters.is_another_process:
             self._roster.replace(run, at_ns).take(snapshot, begun_ns, at_ns)
 
@@ -239,6 +243,10 @@ class Tracker:
         return self._outcome(at_ns)
 
     # What is to be said.
+
+    def _say_if_due(self, run, at_ns):
+        if at_ns >= run.due_ns:
+            self._say(run, _minute(run, at_ns))
 
     def _say(self, run, at_ns):
         """Make an ordinary reading."""

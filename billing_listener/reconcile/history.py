@@ -45,8 +45,8 @@ _TO_OTHER_FLAVOR = 'resize'
 # What is told of a shelved server by what follows.
 _WAS_OFFLOADED = {_UNSHELVE: True, 'schedule_instances': True,
                   _OFFLOAD: False, 'compute_start_instance': False}
-# Nova notes the launch before it notes that the work is done.
-_LAUNCH_LASTS = datetime.timedelta(seconds=10)
+# Nova notes the launch while the work is done, and in whole seconds.
+_ROUNDED = datetime.timedelta(seconds=2)
 
 # The actions whose events are worth asking for.
 ACTIONS = frozenset((
@@ -128,6 +128,7 @@ class _Walk:
         self._dones = dones
         self._slots = [0]
         self._before_resize = ACTIVE
+        self._last_launch = None     # the Done of it
         self.resizes = []
         self.reverted = set()
         self.steps = [Step('created', server.created_at, BUILDING, None, None,
@@ -173,6 +174,7 @@ class _Walk:
         elif done.name == _REBUILD and last.state == 'stopped':
             state = last.state
         self._turn_slot(done)
+        self._last_launch = done
         self._add(last, done, 'launched', state=state,
                   host=done.host or last.host, launched_at=done.at,
                   flavor_slot=self._slots[-1])
@@ -215,12 +217,12 @@ class _Walk:
             return
         numbers = [number for number, step in enumerate(self.steps)
                    if step.what == 'launched']
-        number = numbers[-1] if numbers else len(self.steps)
-        if not numbers or not (
-                abs(self.steps[number].at - launched_at) <= _LAUNCH_LASTS):
+        done = self._last_launch
+        if done and (done.begun_at - _ROUNDED <= launched_at
+                     <= done.at + _ROUNDED):
+            self._redate(numbers[-1], launched_at)
+        else:
             self._add_launch(launched_at)
-            return
-        self._redate(number, launched_at)
 
     def _redate(self, number, launched_at):
         if launched_at < self.steps[number - 1].at:

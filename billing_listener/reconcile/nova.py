@@ -56,16 +56,16 @@ class Nova:
         :raises NovaAway: the list ends early
         """
         wanted = {'all_tenants': True, **filters}
-        return self._pages(lambda marker: self._client.servers.list(
-            search_opts=wanted, marker=marker, limit=self._page), 'id')
+        return _to_the_end(_pages(lambda marker: self._client.servers.list(
+            search_opts=wanted, marker=marker, limit=self._page), 'id'))
 
     def migrations(self, **filters):
         """Yield lists of migrations, of servers that are not deleted.
 
         :param filters: of novaclient's MigrationManager.list()
         """
-        return self._pages(lambda marker: self._client.migrations.list(
-            marker=marker, limit=self._page, **filters), 'uuid')
+        return _to_the_end(_pages(lambda marker: self._client.migrations.list(
+            marker=marker, limit=self._page, **filters), 'uuid'))
 
     def find(self, server_id):
         """Return a server, also if it is deleted; None if it is unknown."""
@@ -93,7 +93,7 @@ class Nova:
         :param wanted: names of the actions that are asked for in detail
         """
         found = []
-        for page in self._pages(
+        for page in _pages(
                 lambda marker: self._client.instance_action.list(
                     server_id, marker=marker, limit=self._page),
                 'request_id'):
@@ -115,24 +115,36 @@ class Nova:
             return {service.to_dict().get('host') for service
                     in self._client.services.list(binary='nova-compute')}
 
-    def _pages(self, ask, key):
-        """Yield lists of dicts until there are none that are new."""
-        marker, seen = None, set()
-        while True:
-            try:
-                with _told():
-                    page = [each.to_dict() for each in ask(marker)]
-            except BadAnswer as error:
-                raise NovaAway(reason=str(error)) from None
-            markers = [value for value in (each.get(key) for each in page)
-                       if isinstance(value, str)]
-            if not page or not markers or markers[-1] in seen:
-                if page and not seen:
-                    yield page
-                return
-            yield page
-            marker = markers[-1]
-            seen.add(marker)
+
+def _pages(ask, key):
+    """Yield lists of dicts until there are none that are new.
+
+    :param ask: takes the key of the last one, returns what follows
+    """
+    marker, seen = None, set()
+    while True:
+        with _told():
+            page = [each.to_dict() for each in ask(marker)]
+        markers = [value for value in (each.get(key) for each in page)
+                   if isinstance(value, str)]
+        if not page or not markers or markers[-1] in seen:
+            if page and not seen:
+                yield page
+            return
+        yield page
+        marker = markers[-1]
+        seen.add(marker)
+
+
+def _to_the_end(pages):
+    """Yield pages of a list that is of no use unless it is whole.
+
+    :raises NovaAway: one of them cannot be had
+    """
+    try:
+        yield from pages
+    except BadAnswer as error:
+        raise NovaAway(reason=str(error)) from None
 
 
 @contextlib.contextmanager

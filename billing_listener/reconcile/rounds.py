@@ -24,6 +24,9 @@ LOG = logging.getLogger(__name__)
 _NOT_ANNOUNCED = ('instance.exists', 'reconcile.')
 # A timeline that began while the servers were being listed is not missing.
 _LISTING_LASTS = datetime.timedelta(minutes=10)
+# More than these, or than one in so many, do not vanish without a trace.
+_MOST_VANISHED = 100
+_MOST_VANISHED_SHARE = 10
 
 
 class Result(typing.NamedTuple):
@@ -198,6 +201,13 @@ class Reconciler:
                 break
             new = self._heal(server, reason, search)
             healed, facts = healed + bool(new), facts + new
+        if len(search.vanished) > max(_MOST_VANISHED,
+                                      search.servers // _MOST_VANISHED_SHARE):
+            LOG.error('Nova does not know %d servers that the books have. '
+                      'This seems to be another Nova than the one that sent '
+                      'the notifications: they are left as they are.',
+                      len(search.vanished))
+            search.vanished.clear()
         for server_id in search.vanished:
             new = self._heal_vanished(server_id)
             healed, facts = healed + bool(new), facts + new
@@ -208,18 +218,21 @@ class Reconciler:
     def _heal(self, server, reason, search):
         """Ask Nova for the history of a server; return how much was new."""
         try:
-            actions = self._nova.actions(server.instance_id, history.ACTIONS)
-            dones = records.read_actions(actions)
+            found = self._compare_history(server, search)
         except (api.BadAnswer, exception.MalformedMessage) as error:
             LOG.warning('Server %s is left out: its actions: %s',
                         server.instance_id, error)
             search.unreadable += 1
             return 0
-        found = compare.heal(server, history.read_history(server, dones),
-                             self._ledger.facts(server.instance_id),
-                             search.moves_of(server), self._numbers)
         return self._record(server.instance_id, found, server.updated_at,
                             reason)
+
+    def _compare_history(self, server, search):
+        actions = self._nova.actions(server.instance_id, history.ACTIONS)
+        dones = records.read_actions(actions)
+        return compare.heal(server, history.read_history(server, dones),
+                            self._ledger.facts(server.instance_id),
+                            search.moves_of(server), self._numbers)
 
     def _heal_vanished(self, server_id):
         known = self._ledger.facts(server_id)

@@ -98,8 +98,8 @@ class CloudTestCase(unittest.TestCase):
         if UNKNOWN.name in {each.flavor for each in segments}:
             self.assertLess(vcpu_us(segments), life.vcpu_seconds * SECOND_US)
             return
-        most = SECOND_US * (1 + max(each.vcpus for each in segments)
-                            * life.changes)
+        most = SECOND_US * max(each.vcpus for each in segments) * (
+            1 + max(life.changes - 2, 0))
         self.assertLessEqual(
             abs(vcpu_us(segments) - life.vcpu_seconds * SECOND_US), most,
             (life, segments))

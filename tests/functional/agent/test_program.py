@@ -91,7 +91,8 @@ class ProgramTest(base.AgentTestCase):
             spool.execute("INSERT INTO outbox (run_id, quarter, closing, "
                           "reading) VALUES (1, 'x', 'y', x'00')")
         spool.close()
-        (self.folder / 'state/newest.json').write_text('[[]]')
+        for name in ('newest.0', 'newest.1'):
+            (self.folder / 'state' / name).write_bytes(b'1 2 3\nnonsense')
         program.start()
         program.wait_for_log('The state of run', count=4)
         program.wait_for_log('Watching', count=2)

@@ -8,8 +8,8 @@ from tests.functional.usage import base
 from tests.functional.usage import truth as truths
 from tests.functional.usage.agent import CONNECTED
 
-# So slow that something can be done while the guest's memory is copied.
-_SLOW = 4
+# So slow that it will not end while something else is done.
+_SLOW = 1
 
 
 class FaultsTestCase(base.UsageTestCase):
@@ -55,6 +55,7 @@ class AgentKilledTest(FaultsTestCase):
             source.kill()
             destination.kill()
             source.start()
+            self.guest.hurry_migration()
 
         self.create()
         self.guest.work_on()
@@ -67,11 +68,16 @@ class AgentKilledTest(FaultsTestCase):
 
     def test_agent_dead_while_the_guest_leaves(self):
         source = self.agents['cmp1']
+
+        def kill():
+            source.kill()
+            self.guest.hurry_migration()
+
         self.create()
         self.guest.work_on()
         before = self.guest.truths()[-1]
         source.wait_for_poll()
-        self.migrate(source.kill)
+        self.migrate(kill, mib_per_second=_SLOW)
         after = self.guest.truths()[-1]
         source.start()
         self.guest.work_on()

@@ -4,6 +4,8 @@
 import pathlib
 import typing
 
+from tests.functional.services import server
+
 _SECTOR = 512
 _MARK = 'truth '
 
@@ -17,23 +19,49 @@ class Truth(typing.NamedTuple):
     counters: dict      # by our names: disk.*, network.*
 
 
-def read(path):
-    """Return all that a console says, the oldest first."""
-    return [_parse(line) for line in _lines(path) if line.startswith(_MARK)]
+class Console:
+    """The console of one guest.
 
+    :param path: the file that QEMU, or each of several, appends to
+    """
 
-def other_lines(path):
-    """Return what a console says besides: nothing, unless something broke."""
-    return '\n'.join(line for line in _lines(path)
-                     if not line.startswith(_MARK))
+    def __init__(self, path):
+        self.path = pathlib.Path(path)
+        self._read = 0
+        self._truths = []
 
+    def truths(self):
+        """Return all counters that the guest has printed, oldest first.
 
-def _lines(path):
-    try:
-        text = pathlib.Path(path).read_bytes().decode(errors='replace')
-    except FileNotFoundError:
-        return []
-    return text[:text.rfind('\n') + 1].splitlines()
+        :raises ServiceError: it has lost its memory
+        """
+        for line in self._new_lines():
+            if not line.startswith(_MARK):
+                continue
+            truth = _parse(line)
+            if self._truths and truth.round < self._truths[-1].round:
+                raise server.ServiceError('the guest has died, and begun '
+                                          f'anew:\n{self.tail()}')
+            self._truths.append(truth)
+        return self._truths
+
+    def tail(self):
+        """Return the end of the console as text, for people."""
+        try:
+            return self.path.read_bytes().decode(errors='replace')[-4000:]
+        except FileNotFoundError:
+            return 'Its console is empty.'
+
+    def _new_lines(self):
+        try:
+            with open(self.path, 'rb') as file:
+                file.seek(self._read)
+                text = file.read()
+        except FileNotFoundError:
+            return []
+        text = text[:text.rfind(b'\n') + 1]
+        self._read += len(text)
+        return text.decode(errors='replace').splitlines()
 
 
 def _parse(line):

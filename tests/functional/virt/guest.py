@@ -10,13 +10,15 @@ import typing
 import libvirt
 
 from tests.functional.services import server
-from tests.functional.virt import console
 from tests.functional.virt import domain
 from tests.functional.virt import waiting
+from tests.functional.virt.console import Console
+from tests.functional.virt.console import Truth
 from tests.functional.virt.threads import VcpuWatch
 
 _DISK_BYTES = 64 * 1024 ** 2
 _ORDER_PORT = '7'
+_FAST_MIB_PER_SECOND = 1024
 _MIGRATE = (
     libvirt.VIR_MIGRATE_LIVE | libvirt.VIR_MIGRATE_PEER2PEER |
     libvirt.VIR_MIGRATE_PERSIST_DEST | libvirt.VIR_MIGRATE_UNDEFINE_SOURCE |
@@ -34,7 +36,7 @@ HEARD = {'network.incoming.bytes': 5 * 60 + 5 * 42 + 1042}
 class Boot(typing.NamedTuple):
     """What the guest had used when it had booted, and was idle."""
 
-    truth: console.Truth    # as its kernel counts, which began late
+    truth: Truth            # as its kernel counts, which began late
     cpu_ns: int             # as the kernel of the host counts
     waiting_ns: int
 
@@ -63,6 +65,7 @@ class Guest:
         self._nova = nova
         self._words = words
         self._connections = {}
+        self._console = Console(lab.folder / f'{self.name}.console')
 
     # ---- life
 
@@ -76,7 +79,7 @@ class Guest:
         self.vcpus = VcpuWatch(self.lab.hosts.values(), self.name)
         self.vcpus.start()
         self._connection(host).defineXML(self._xml()).create()
-        truth = waiting.until(self.truths, f'{self.name} has booted', 120)[-1]
+        truth = self._wait_until(self.truths, 'has booted')[-1]
         self.boot = Boot(truth, self.vcpus.cpu_ns(), self.vcpus.waiting_ns())
         self.tell('work')
         self.wait_for_round(1)
@@ -100,7 +103,7 @@ class Guest:
         self._connections.clear()
         if self.vcpus is not None:
             self.vcpus.stop()
-        for path in (self._disk, self._console):
+        for path in (self._disk, self._console.path):
             path.unlink(missing_ok=True)
 
     # ---- migration
@@ -138,6 +141,10 @@ class Guest:
         """End the migration that is under way; the guest stays."""
         self.domain().abortJob()
 
+    def hurry_migration(self):
+        """Lift the limit of the bandwidth of the migration under way."""
+        self.domain().migrateSetMaxSpeed(_FAST_MIB_PER_SECOND)
+
     def fail_migration(self, destination, **options):
         """Migrate, and kill the new process when the guest has been stopped.
 
@@ -174,11 +181,7 @@ class Guest:
 
         :raises ServiceError: it has lost its memory
         """
-        found = console.read(self._console)
-        if not found or found[-1].round >= max(each.round for each in found):
-            return found
-        raise server.ServiceError(f'{self.name} has died, and begun anew:\n' +
-                                  console.other_lines(self._console))
+        return self._console.truths()
 
     def rest(self):
         """Order the guest to be idle; return its counters when it is."""
@@ -189,16 +192,15 @@ class Guest:
             return [truth for truth in self.truths()[before:]
                     if truth.order == 'idle']
 
-        return waiting.until(said_so, 'the guest is idle')[-1]
+        return self._wait_until(said_so, 'is idle')[-1]
 
-    def wait_for_round(self, number, seconds=90):
+    def wait_for_round(self, number):
         """Wait until the guest has done so many rounds of work."""
         def is_reached():
             truths = self.truths()
             return truths and truths[-1].round >= number
 
-        waiting.until(is_reached, f'the guest has worked {number} rounds; '
-                      f'its console: {self._console}', seconds)
+        self._wait_until(is_reached, f'has worked {number} rounds')
 
     def work_on(self, rounds=2):
         """Wait until the guest has worked some more rounds."""
@@ -214,13 +216,13 @@ class Guest:
 
     # ---- inside
 
+    def _wait_until(self, condition, what):
+        return waiting.until(condition, f'{self.name} {what}', 120,
+                             self._console.tail)
+
     @property
     def _disk(self):
         return self._folder / f'{self.name}.img'
-
-    @property
-    def _console(self):
-        return self._folder / f'{self.name}.console'
 
     def _make_disk(self):
         with open(self._disk, 'wb') as disk:
@@ -233,7 +235,7 @@ class Guest:
         return domain.xml(
             self._nova, name=self.name, instance_id=self.instance_id,
             folder=self._folder, disk=self._disk, cache='unsafe',
-            mac=self.mac, console=self._console, memory_mb=self.memory_mb,
+            mac=self.mac, console=self._console.path, memory_mb=self.memory_mb,
             words=' '.join(f'{key}={value}' for key, value in words.items()))
 
     def _connection(self, name):

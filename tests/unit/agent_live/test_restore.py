@@ -52,18 +52,20 @@ class RestoreTest(unittest.TestCase):
 
     def setUp(self):
         super().setUp()
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.spool = spool.Spool(folder.name)
-        self.addCleanup(self.spool.close)
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.spool = spool.Spool(self.folder.name)
+        self.addCleanup(lambda: self.spool.close())
         self.start(_BEGIN)
 
     def start(self, now_ns):
         """Have a new agent take the place of another."""
+        self.spool.close()
+        self.spool = spool.Spool(self.folder.name)
         self.journal = journal.Journal(
             restore.tracker(_HOST, self.spool, now_ns), Saver(self.spool),
             tally.Tally(lambda: 0), lambda outcome: None,
-            self.spool.keep_newest)
+            self.spool.latest.write)
 
     def poll(self, seconds, *samples):
         at_ns = _BEGIN + seconds * _NS
@@ -76,6 +78,12 @@ class RestoreTest(unittest.TestCase):
                       Sample(INSTANCE, 7, stats(number, disks)))
             if place == 0:
                 self.journal.met(INSTANCE, 7, _FACTS)
+
+    def newest(self):
+        """Return the newest counters that are kept."""
+        self.spool.close()
+        self.spool = spool.Spool(self.folder.name)
+        return json.loads(self.spool.latest.read())
 
     def last(self):
         """Return the closing reading."""
@@ -117,23 +125,23 @@ class RestoreTest(unittest.TestCase):
 
     def test_counters_of_another_run_are_not_taken(self):
         self.watch(100, 110)
-        rows = json.loads(self.spool.newest())
+        rows = self.newest()
         rows[0][0] = 'another'
-        self.spool.keep_newest(json.dumps(rows))
+        self.spool.latest.write(json.dumps(rows))
         self.start(_BEGIN + 300 * _NS)
         self.end(300)
         self.assertEqual(200, self.last()['counters']['cpu.used'])
 
     def test_damaged_counters_do_no_harm(self):
         self.watch(100, 110)
-        row = json.loads(self.spool.newest())[0]
+        row = self.newest()[0]
         for place in range(1, len(row)):
             for value in (None, 'x', 1.5, [], True):
                 damaged = [*row[:place], value, *row[place + 1:]]
-                self.spool.keep_newest(json.dumps([damaged]))
+                self.spool.latest.write(json.dumps([damaged]))
                 with self.assertLogs('billing_listener', 'ERROR'):
                     self.start(_BEGIN + 300 * _NS)
-        self.spool.keep_newest(json.dumps([row[:5]]))
+        self.spool.latest.write(json.dumps([row[:5]]))
         with self.assertLogs('billing_listener', 'ERROR'):
             self.start(_BEGIN + 300 * _NS)
         self.end(300)
@@ -145,7 +153,7 @@ class RestoreTest(unittest.TestCase):
             strategies.text(), strategies.integers()))
     def test_no_json_is_too_much(self, value):
         self.spool.save({'a': json.dumps(value)}, ())
-        self.spool.keep_newest(json.dumps(value))
+        self.spool.latest.write(json.dumps(value))
         with self.assertLogs('billing_listener', 'ERROR'):
             self.start(_BEGIN)
 

@@ -52,32 +52,20 @@ class SpoolTest(SpoolTestCase):
     def test_what_is_saved_is_there_after_a_restart(self):
         self.spool.save({'a': '{"x":1}', 'b': '{}'}, [ordinary(1)], 77)
         self.spool.save({'b': None, 'c': '[]'}, [closing(2)])
-        self.spool.keep_newest('[1]')
-        self.spool.keep_newest('[2]')
+        self.spool.latest.write('[1]')
         self.spool.close()
         again = self.open()
         self.assertEqual({'a': '{"x":1}', 'c': '[]'}, again.states())
         self.assertEqual(77, again.alive_until_ns())
-        self.assertEqual('[2]', again.newest())
+        self.assertEqual('[1]', again.latest.read())
         self.assertEqual([ordinary(1), closing(2)][1:], self.waiting(again))
 
     def test_an_empty_one(self):
         self.assertEqual({}, self.spool.states())
         self.assertIsNone(self.spool.alive_until_ns())
-        self.assertIsNone(self.spool.newest())
+        self.assertIsNone(self.spool.latest.read())
         self.assertEqual([], self.spool.oldest(10))
         self.assertEqual(0, self.spool.waiting())
-
-    def test_newest_counters_that_cannot_be_read(self):
-        (self.folder / 'newest.json').write_bytes(b'\xff\x00')
-        with self.assertLogs('billing_listener', 'ERROR'):
-            self.assertIsNone(self.spool.newest())
-        self.spool.keep_newest('[]')
-        self.assertEqual('[]', self.spool.newest())
-
-    def test_a_disk_that_takes_no_newest_counters_is_no_trouble(self):
-        (self.folder / 'newest.json').mkdir()
-        self.spool.keep_newest('[]')
 
     def test_readings_are_forgotten_one_by_one(self):
         self.spool.save({}, [ordinary(1, 'a'), ordinary(1, 'b'),

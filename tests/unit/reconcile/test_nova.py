@@ -136,6 +136,13 @@ class TestNova(unittest.TestCase):
                     'instanceAction': known})}) as client:
             self.assertEqual([known], client.actions('x', {'create'}))
 
+    def test_actions_that_cannot_be_had_are_one_servers_trouble(self):
+        for status in (404, 500):
+            with self.nova({'/v2.1/servers/x/os-instance-actions':
+                            (status, {})}) as client, \
+                    self.assertRaises(nova.BadAnswer):
+                client.actions('x', {'create'})
+
     def test_found_alive_deleted_or_not_at_all(self):
         def answer(query):
             is_deleted = query.get('deleted') == ['True']

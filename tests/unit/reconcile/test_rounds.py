@@ -123,6 +123,13 @@ class TestRounds(RoundTestCase):
         self.assertEqual(moment('10:01:00.000001'),
                          self.books.timeline(base.INSTANCE)[-1].end)
 
+    def test_a_nova_that_has_forgotten_nearly_all_is_not_believed(self):
+        ids = [str(uuid.UUID(int=number)) for number in range(101)]
+        self.hear(*map(announced, ids))
+        with self.assertLogs('billing_listener.reconcile.rounds', 'ERROR'):
+            self.compare(answers.Nova(hosts=['cmp1']))
+        self.assertIsNone(self.books.timeline(ids[0])[-1].end)
+
     def test_what_is_another_novas_goes_on(self):
         self.hear(announced())
         found = answers.Nova(hosts=['elsewhere'])
