@@ -113,7 +113,10 @@ def _shared(keys):
 @functools.lru_cache(maxsize=1024)
 def _picker(keys):
     """Return what takes the values of keys out of statistics, as a tuple."""
-    return operator.itemgetter(*keys)
+    if len(keys) > 1:
+        return operator.itemgetter(*keys)
+    # That of one key would return no tuple, and there is none of no key.
+    return lambda stats: tuple(stats[key] for key in keys)
 
 
 class Snapshot(typing.NamedTuple):

@@ -33,6 +33,11 @@ class AcceptanceTest(unittest.TestCase):
         self.assertIsNone(stats.read(base.stats(state=base.SHUT_OFF)))
         self.assertTrue(stats.is_shut_off(base.stats(state=base.SHUT_OFF)))
 
+    def test_a_domain_with_hardly_anything(self):
+        """As those of libvirt's test driver."""
+        self.assertIsNone(stats.read({'state.state': 1, 'state.reason': 1}))
+        self.assertIsNone(stats.read({'state.state': 1, 'net.count': 0}))
+
     def test_a_domain_without_state(self):
         found = base.stats()
         del found['state.state']

@@ -27,7 +27,7 @@ def stats(number, disks=('vda',)):
     """Return what libvirt says of a guest that has counted so far."""
     found = {'state.state': 1, 'state.reason': 1, 'cpu.time': number * 3,
              'vcpu.current': 1, 'vcpu.0.time': number * 2,
-             'balloon.rss': 1024, 'net.count': 1, 'net.0.name': 'vnet0',
+             'balloon.rss': number, 'net.count': 1, 'net.0.name': 'vnet0',
              'net.0.rx.bytes': number, 'net.0.tx.bytes': number,
              'block.count': len(disks)}
     for place, disk in enumerate(disks):
