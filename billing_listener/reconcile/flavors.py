@@ -19,19 +19,24 @@ _NEW_FLAVOR = 'resize_finish'
 _EARLY = times.SECOND
 
 
-def learn(numbers, server, moves):
+def learn(numbers, server, moves, before):
     """Add to a dict of Flavors by number what a server's migrations teach.
 
-    :param server: a Server without a task under way
+    :param numbers: the dict; None where servers contradict each other
+    :param server: a Server
     :param moves: the Moves of that server, in order of time
+    :param before: the moment before which the server must have changed last,
+                   for its Moves to be of the same time
     """
-    resizes = [move for move in moves if move.kind == _RESIZE
-               and move.status in _MOVED]
-    if resizes and server.task_state is None:
-        last = resizes[-1]
-        number = (last.old_flavor if last.status == 'reverted'
-                  else last.new_flavor)
-        numbers.setdefault(number, server.flavor)
+    resizes = [move for move in moves if move.kind == _RESIZE]
+    if (not resizes or resizes[-1].status not in _MOVED
+            or server.task_state is not None or server.is_deleted
+            or server.updated_at >= before):
+        return
+    last = resizes[-1]
+    number = last.old_flavor if last.status == 'reverted' else last.new_flavor
+    if numbers.setdefault(number, server.flavor) != server.flavor:
+        numbers[number] = None
 
 
 def by_slot(server, history, events, moves, numbers):

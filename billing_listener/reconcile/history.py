@@ -42,6 +42,8 @@ _UNSHELVE = 'compute_unshelve_instance'
 _LAUNCHES = (_CREATE, _RESIZE, _REVERT, _REBUILD, _RESCUE, _UNSHELVE)
 # Actions that change the flavor; "migrate" ends in the same event.
 _TO_OTHER_FLAVOR = 'resize'
+# Its new host is named some time after it was launched there.
+_EVACUATED = 'evacuate '
 # What is told of a shelved server by what follows.
 _WAS_OFFLOADED = {_UNSHELVE: True, 'schedule_instances': True,
                   _OFFLOAD: False, 'compute_start_instance': False}
@@ -230,7 +232,8 @@ class _Walk:
         self.steps[number:] = [
             step._replace(launched_at=launched_at)
             for step in self.steps[number:]]
-        self.steps[number] = self.steps[number]._replace(at=launched_at)
+        if not self.steps[number].source.startswith(_EVACUATED):
+            self.steps[number] = self.steps[number]._replace(at=launched_at)
 
     def _add_launch(self, launched_at):
         """Add a launch of which no action tells."""

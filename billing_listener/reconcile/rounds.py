@@ -24,6 +24,8 @@ LOG = logging.getLogger(__name__)
 _NOT_ANNOUNCED = ('instance.exists', 'reconcile.')
 # A timeline that began while the servers were being listed is not missing.
 _LISTING_LASTS = datetime.timedelta(minutes=10)
+# Nova writes a server and its migration one after the other.
+_WRITING_LASTS = datetime.timedelta(seconds=10)
 # More than these, or than one in so many, do not vanish without a trace.
 _MOST_VANISHED = 100
 _MOST_VANISHED_SHARE = 10
@@ -69,6 +71,7 @@ class Reconciler:
                          self._since or now - self._look_back)
         whole = self._since is None
         self._books.deriver.derive_all()
+        search.moves_read_at = self._books.now() - _WRITING_LASTS
         self._read_moves(search, changes_since=_text(search.since))
         self._compare_lists(search, whole)
         self._find_absent(search, now)
@@ -124,7 +127,8 @@ class Reconciler:
                           announced.get(server.instance_id), search)
 
     def _compare(self, server, segments, announced, search):
-        flavors.learn(self._numbers, server, search.moves_of(server))
+        flavors.learn(self._numbers, server, search.moves_of(server),
+                      search.moves_read_at)
         if server.updated_at > search.settled:
             return               # it may be announced yet
         reason = doubt.of_present(server, segments)
@@ -268,6 +272,7 @@ class _Search:
     def __init__(self, settled, since):
         self.settled = settled
         self.since = since
+        self.moves_read_at = times.EARLIEST
         self.moves = collections.defaultdict(list)
         self.seen = set()
         self.doubtful = []

@@ -80,7 +80,8 @@ class TestReconcile(base.CloudTestCase):
         vanishing = [servers.Server(self.cloud, f'vanishing-{number}')
                      for number in range(2)]
         listener = Listener(str(self.folder), self.options(
-            interval=_INTERVAL, audit_interval=_INTERVAL))
+            interval=_INTERVAL, audit_interval=_INTERVAL,
+            settle_time=_INTERVAL))
         with notifications.Passage(self.cloud.bus_url, is_lost) as passage, \
                 listener:
             listener.wait_until_listening()

@@ -162,6 +162,25 @@ class TestMissed(HealTestCase):
                           ('cmp1', moment('12:00:00'))],
                          self.told(segments[1:], 'host', 'start'))
 
+    def test_an_evacuation_of_a_stopped_server(self):
+        """The new host is named after the launch, and after the stop."""
+        self.server.after(MINUTE).says(state='stopped')
+        second = MINUTE / 60
+        evacuated = answers.action('evacuate', 'compute_rebuild_instance',
+                                   '11:00:04', 'cmp2')
+        evacuated['events'][0]['start_time'] = '2026-11-02T11:00:00.000000'
+        (self.server.after(58 * MINUTE + second)
+         .says(state='active', launched_at='2026-11-02T11:00:01Z')
+         .after(second * 3 / 2).says(state='stopped')
+         .after(second).says(host='cmp2'))
+        self.heal(answers.server(**{
+            'OS-EXT-SRV-ATTR:host': 'cmp2', 'OS-EXT-STS:vm_state': 'stopped',
+            'OS-SRV-USG:launched_at': '2026-11-02T11:00:01.000000'}), [
+            answers.created(), answers.action(
+                'stop', 'compute_stop_instance', '10:02:00'), evacuated],
+            heard(self.server))
+        self.assertEqual([], self.healed)
+
     def test_a_migration_that_failed_at_its_end(self):
         segments = self.heal(
             answers.server(**{'OS-EXT-SRV-ATTR:host': 'cmp2',
@@ -222,10 +241,32 @@ class TestFlavors(HealTestCase):
         numbers = {}
         flavors.learn(
             numbers, records.read_server(answers.server()),
-            [self.MOVE._replace(status='reverted')])
+            [self.MOVE._replace(status='reverted')], moment('12:00:00'))
         self.assertEqual({7: ('small', 1, 2048, 20)}, numbers)
         self.assertEqual([('small', 1), ('large', 4), ('large', 4)],
                          self.flavors((), [self.MOVE], numbers))
+
+    def learned(self, answer, *moves, before='12:00:00'):
+        numbers = {}
+        flavors.learn(numbers, records.read_server(answer), moves,
+                      moment(before))
+        return numbers
+
+    def test_nothing_is_learned_from_what_is_about_to_change(self):
+        self.assertTrue(self.learned(self.ANSWER, self.MOVE))
+        self.assertEqual({}, self.learned(self.ANSWER, self.MOVE,
+                                          before='10:01:00'))
+        self.assertEqual({}, self.learned(
+            self.ANSWER, self.MOVE, self.MOVE._replace(status='reverting')))
+        self.assertEqual({}, self.learned(
+            self.ANSWER | {'OS-EXT-STS:task_state': 'resize_reverting'},
+            self.MOVE))
+
+    def test_nothing_is_learned_from_a_contradiction(self):
+        numbers = {9: records.read_server(answers.server()).flavor}
+        flavors.learn(numbers, records.read_server(self.ANSWER), [self.MOVE],
+                      moment('12:00:00'))
+        self.assertEqual({9: None}, numbers)
 
     def test_known_to_nobody_costs_nothing(self):
         self.assertEqual([('unknown', 0), ('large', 4), ('large', 4)],
