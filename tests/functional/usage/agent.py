@@ -13,7 +13,7 @@ _CLOCK = pathlib.Path(__file__).parents[2] / 'browser/clock'
 _MODULE = 'billing_listener.agent.cmd'
 CONNECTED = 'Connected to libvirt at'
 # Much more than it takes, for machines that are busy with other things.
-_PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 120
 _STATUS = re.compile(r'guests; in \d+ s (\d+) polls')
 
 
@@ -26,8 +26,8 @@ def install_hook(host):
 class Agent:
     """Starts billing-agent on a host; a context manager.
 
-    It is inside as on a compute node, but for the network: RabbitMQ is
-    outside.
+    At its begin the program need not watch yet. It is inside as on a compute
+    node, but for the network: RabbitMQ is outside.
 
     :param folder: where its configuration, its state and its log lie
     :param options: values of the configuration by key, by group
@@ -48,7 +48,7 @@ class Agent:
         self._process = None
 
     def __enter__(self):
-        self.start()
+        self._launch()
         return self
 
     def __exit__(self, *exc_info):
@@ -56,17 +56,9 @@ class Agent:
             self.kill()
 
     def start(self):
-        """Start the program, and wait until it watches."""
+        """Start the program again, and wait until it watches."""
         seen = len(self.log())
-        fast = [f'PYTHONPATH={_CLOCK}', f'BILLING_TEST_AHEAD={self._ahead}']
-        with open(self._log_path, 'a') as log:
-            self._process = subprocess.Popen(
-                self.host.command(
-                    'env', *(fast if self._ahead else []), sys.executable,
-                    '-m', _MODULE, '--config-file', self._config_path,
-                    network=False),
-                stdout=log, stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL)
+        self._launch()
         self.wait_for_log(CONNECTED, seen)
 
     def kill(self):
@@ -86,7 +78,7 @@ class Agent:
     def wait_for_log(self, words, since=0):
         """Wait until some words stand in the log, beyond some length."""
         process.wait_for(
-            lambda: words in self.log()[since:], _PATIENCE_SECONDS,
+            lambda: words in self.log()[since:], PATIENCE_SECONDS,
             lambda: f'{words!r} is not logged:\n{self.log()[-3000:]}')
 
     def wait_for_poll(self):
@@ -98,5 +90,16 @@ class Agent:
             found = _STATUS.findall(self.log()[seen:])[1:]
             return any(int(polls) for polls in found)
 
-        process.wait_for(has_polled, _PATIENCE_SECONDS,
+        process.wait_for(has_polled, PATIENCE_SECONDS,
                          lambda: f'no poll:\n{self.log()[-3000:]}')
+
+    def _launch(self):
+        fast = [f'PYTHONPATH={_CLOCK}', f'BILLING_TEST_AHEAD={self._ahead}']
+        with open(self._log_path, 'a') as log:
+            self._process = subprocess.Popen(
+                self.host.command(
+                    'env', *(fast if self._ahead else []), sys.executable,
+                    '-m', _MODULE, '--config-file', self._config_path,
+                    network=False),
+                stdout=log, stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL)

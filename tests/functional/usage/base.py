@@ -18,6 +18,8 @@ from tests.functional.db import books as ledgers
 from tests.functional.listener import broker
 from tests.functional.listener import process
 from tests.functional.usage import truth as truths
+from tests.functional.usage.agent import CONNECTED
+from tests.functional.usage.agent import PATIENCE_SECONDS
 from tests.functional.usage.agent import Agent
 from tests.functional.usage.agent import install_hook
 from tests.functional.usage.nova import Nova
@@ -66,8 +68,6 @@ class UsageTestCase(base.VirtTestCase):
     def find_broker(self):
         """Return a running RabbitMQ."""
         return services.shared(services.RabbitMQ)
-
-    # ---- what a test does
 
     def create(self, host='cmp1'):
         """Boot the guest; it works."""
@@ -122,7 +122,7 @@ class UsageTestCase(base.VirtTestCase):
         self.nova.deleted()
         expected = self.migrations + 1
         process.wait_for(
-            lambda: self._count_ended() >= expected, 30,
+            lambda: self._count_ended() >= expected, PATIENCE_SECONDS,
             lambda: f'the books should have {expected} runs that ended: '
                     f'{json.dumps(self.manage("runs", self._id), indent=1)}'
                     f'\n{self._logs()}')
@@ -164,8 +164,6 @@ class UsageTestCase(base.VirtTestCase):
         self.assertEqual(0, done.returncode, done.stderr)
         return json.loads(done.stdout)
 
-    # ---- inside
-
     @property
     def _id(self):
         return self.guest.instance_id
@@ -183,7 +181,9 @@ class UsageTestCase(base.VirtTestCase):
                 host, self.folder, bus, self.poll_interval,
                 self.agents_ahead.get(name, 0)))
             for name, host in self.lab.hosts.items()}
-        self.listener.wait_until_listening()
+        self.listener.wait_for_log(process.STARTED, PATIENCE_SECONDS)
+        for agent in self.agents.values():
+            agent.wait_for_log(CONNECTED)
 
     def new_publisher(self):
         """Return a connected Publisher."""

@@ -4,9 +4,11 @@
 import signal
 
 from tests.functional import services
+from tests.functional.listener import process
 from tests.functional.usage import base
 from tests.functional.usage import truth as truths
 from tests.functional.usage.agent import CONNECTED
+from tests.functional.usage.agent import PATIENCE_SECONDS
 
 # So slow that it will not end while something else is done.
 _SLOW = 1
@@ -97,7 +99,7 @@ class ListenerKilledTest(FaultsTestCase):
         self.migrate(self.listener.kill)
         self.guest.work_on()
         self.listener.start()
-        self.listener.wait_until_listening(2)
+        self.listener.wait_for_log(process.STARTED, PATIENCE_SECONDS, 2)
         self.migrate()
         self.listener.kill()
         self.listener.start()

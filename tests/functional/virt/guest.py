@@ -67,8 +67,6 @@ class Guest:
         self._connections = {}
         self._console = Console(lab.folder / f'{self.name}.console')
 
-    # ---- life
-
     def start(self, host):
         """Boot on a host, given by name; return when it has begun to work.
         """
@@ -105,8 +103,6 @@ class Guest:
             self.vcpus.stop()
         for path in (self._disk, self._console.path):
             path.unlink(missing_ok=True)
-
-    # ---- migration
 
     def migrate(self, destination, mib_per_second=0, flags=0):
         """Migrate live to another host, given by name.
@@ -168,8 +164,6 @@ class Guest:
             self.lab.events.listeners.remove(kill)
         raise server.ServiceError('the migration did not fail')
 
-    # ---- what it does, and what it says
-
     def tell(self, order):
         """Order the guest to work, to be idle, or to report."""
         self.lab.hosts['cmp1'].run(
@@ -213,8 +207,6 @@ class Guest:
     def domain(self):
         """Return libvirt's domain on the host where the guest is."""
         return self._connection(self.host).lookupByName(self.name)
-
-    # ---- inside
 
     def _wait_until(self, condition, what):
         return waiting.until(condition, f'{self.name} {what}', 120,

@@ -45,10 +45,11 @@ connect() {
     $B arp -s "$peer" "$peer_mac"
 }
 
-# An order lies in /tmp/order as soon as somebody has sent one.
+# An order lies in /tmp/order as soon as somebody has sent one. The pipe never
+# ends: at the end of its input nc would take leave, perhaps too early.
 listen() {
     : > /tmp/order
-    $B nc -l -p 7 > /tmp/order &
+    $B nc -l -p 7 <> /tmp/silence > /tmp/order &
     listener=$!
 }
 
@@ -93,6 +94,7 @@ read_words
 connect
 exec > /dev/console 2>&1
 round=0
+$B mkfifo /tmp/silence
 listen
 while :; do
     case "$order" in
