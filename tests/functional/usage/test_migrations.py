@@ -12,6 +12,8 @@ _MIGRATIONS = 6
 
 class MigrationsTest(base.UsageTestCase):
 
+    unseen_ns = 0
+
     def test_bill_is_what_the_guest_used(self):
         with polling.Poller(self.lab.hosts.values(),
                             self.guest.instance_id) as poller:
