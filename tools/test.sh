@@ -89,8 +89,6 @@ install_virt_packages() {
     compgen -G '/usr/lib/*/libvirt/connection-driver/*qemu.so' \
         || missing+=(libvirt-daemon-driver-qemu)
     command -v qemu-system-x86_64 || missing+=(qemu-system-x86)
-    command -v qemu-img || missing+=(qemu-utils)
-    command -v cpio || missing+=(cpio)
     command -v xz || missing+=(xz-utils)
     [ -x /usr/sbin/ip ] || [ -x /sbin/ip ] || missing+=(iproute2)
     # dynamically linked ones do not run in the guest
