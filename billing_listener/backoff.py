@@ -6,6 +6,8 @@ import random
 from oslo_db import exception as db_exception
 import sqlalchemy.exc
 
+from billing_listener import pauses
+
 _FIRST_DELAY = 0.2
 _LONGEST_DELAY = 30
 
@@ -39,15 +41,12 @@ def is_certain_trouble(error):
 
 
 def delays(spread=random.random):
-    """Yield the seconds to wait before the next attempt, and the next.
+    """Return what yields the seconds to wait before each next attempt.
 
     :param spread: returns a number from 0 to 1; it keeps several listeners
                    from knocking at the same moment
     """
-    delay = _FIRST_DELAY
-    while True:
-        yield delay * (0.5 + spread() / 2)
-        delay = min(delay * 2, _LONGEST_DELAY)
+    return pauses.pauses(_FIRST_DELAY, _LONGEST_DELAY, spread)
 
 
 def persist(attempt, outage, stopping, limit=None):

@@ -36,8 +36,18 @@ def get_transport(conf):
     """
     set_defaults(conf)
     rabbit.receive_everything()
+    transport = open_transport(conf)
+    _check(transport, conf.listener.batch_size)
+    return transport
+
+
+def open_transport(conf):
+    """Return the transport that the configuration names.
+
+    :raises UnusableTransport: there is none of that name
+    """
     try:
-        transport = oslo_messaging.get_notification_transport(conf)
+        return oslo_messaging.get_notification_transport(conf)
     except (oslo_messaging.InvalidTransportURL,
             oslo_messaging.DriverLoadFailure,
             ValueError, ImportError) as error:
@@ -46,8 +56,6 @@ def get_transport(conf):
             reason='transport_url cannot be used '
                    f'({type(error).__name__}); it has the form '
                    'rabbit://USER:PASSWORD@HOST:5672/') from None
-    _check(transport, conf.listener.batch_size)
-    return transport
 
 
 def get_targets(conf):

@@ -27,16 +27,11 @@ from oslo_messaging._drivers import impl_rabbit
 
 from billing_ledger import exception
 from billing_ledger.facts import reading
+from billing_listener import transport as transports
 
 LOG = logging.getLogger(__name__)
 
 _ENVELOPE_VERSION = 2.0
-
-
-class UnusableTransport(exception.BillingError):
-    """The configuration of the message bus cannot be used."""
-
-    msg_fmt = '%(reason)s'
 
 
 class OtherProperties(exception.BillingError):
@@ -54,10 +49,10 @@ class Bus:
     """
 
     def __init__(self, conf):
-        self._transport = _transport(conf)
+        self._transport = transports.open_transport(conf)
         self._driver = self._transport._driver
         if not isinstance(self._driver, impl_rabbit.RabbitDriver):
-            raise UnusableTransport(
+            raise transports.UnusableTransport(
                 reason='transport_url has to begin with rabbit://: with '
                        'other message buses readings may be lost.')
         self._attempts = len(self._driver._url.hosts or [None])
@@ -95,16 +90,3 @@ class Bus:
         with self._driver._get_connection(
                 common.PURPOSE_SEND, self._attempts) as connection:
             connection._declared_queues.clear()
-
-
-def _transport(conf):
-    try:
-        return oslo_messaging.get_notification_transport(conf)
-    except (oslo_messaging.InvalidTransportURL,
-            oslo_messaging.DriverLoadFailure,
-            ValueError, ImportError) as error:
-        # Their texts may hold the URL, and so the password.
-        raise UnusableTransport(
-            reason='transport_url cannot be used '
-                   f'({type(error).__name__}); it has the form '
-                   'rabbit://USER:PASSWORD@HOST:5672/') from None

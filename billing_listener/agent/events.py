@@ -11,8 +11,8 @@ import threading
 import libvirt
 from oslo_log import log as logging
 
+from billing_listener import pauses
 from billing_listener.agent import connection
-from billing_listener.agent import pauses
 from billing_listener.agent import tracker
 
 LOG = logging.getLogger(__name__)

@@ -6,6 +6,7 @@ import time
 
 from billing_ledger.facts import reading
 from billing_ledger.facts import signature
+from billing_listener import transport
 from billing_listener.agent import bus
 from billing_listener.agent import clock
 from billing_listener.agent import cmd
@@ -103,7 +104,7 @@ class ConfigurationTest(BusTestCase):
     def test_urls_that_cannot_be_used_are_not_shown(self):
         for url in ('kafka://a:S3cret@b/', 'rabbit://a:S3cret@host:port/',
                     'fake://S3cret/', '://S3cret'):
-            with self.assertRaisesRegex(bus.UnusableTransport,
+            with self.assertRaisesRegex(transport.UnusableTransport,
                                         'transport_url') as caught:
                 self.new_bus(url)
             self.assertNotIn('S3cret', str(caught.exception))

@@ -7,7 +7,7 @@ import random
 def pauses(first, longest, spread=random.random):
     """Yield the seconds to wait before the next attempt, and the next.
 
-    :param spread: returns a number from 0 to 1; it keeps several hosts from
+    :param spread: returns a number from 0 to 1; it keeps several programs from
                    knocking at the same moment
     """
     delay = first
