@@ -22,7 +22,7 @@ from tests.functional.listener import stream
 from tests.functional.listener.process import write_config
 
 
-def _run(kind, folder, rabbit, database_url, deliveries, derive_interval):
+def _run(kind, folder, rabbit, database_url, deliveries):
     """Fill the queues, let a process empty them; return what it measured."""
     bus_url = rabbit.new_virtual_host()
     with broker.Publisher(bus_url) as publisher:
@@ -31,8 +31,7 @@ def _run(kind, folder, rabbit, database_url, deliveries, derive_interval):
     write_config(config, {
         'DEFAULT': {'transport_url': bus_url},
         'database': {'connection': database_url},
-        'listener': {'derive_interval': derive_interval,
-                     'priorities': 'info,error'}})
+        'listener': {'priorities': 'info,error'}})
     done = subprocess.run(
         [sys.executable, '-m', 'benchmarks.receiver', kind, str(config),
          str(len(deliveries))], capture_output=True, text=True, check=False)
@@ -49,8 +48,7 @@ def _measure(backend, folder, rabbit, deliveries, args):
         for kind, results in runs.items():
             url = ledgers.create_database(backend, folder)
             ledgers.create_books(url)
-            results.append(_run(kind, folder, rabbit, url, deliveries,
-                                args.derive_interval))
+            results.append(_run(kind, folder, rabbit, url, deliveries))
             ledgers.drop_database(backend, url)
     count = len(deliveries)
 
@@ -68,6 +66,8 @@ def _measure(backend, folder, rabbit, deliveries, args):
         'noop CPU us': round(1e6 / count * median('noop', 'cpu_seconds')),
         'listener CPU us': round(
             1e6 / count * median('billing', 'cpu_seconds')),
+        'derive CPU us': round(
+            1e6 / count * median('billing', 'derive_cpu_seconds')),
         'noop peak MiB': round(median('noop', 'peak_mib')),
         'listener peak MiB': round(median('billing', 'peak_mib')),
     }
@@ -79,10 +79,6 @@ def main():
     parser.add_argument('--count', type=int, default=10000,
                         help='notifications in each run (default: 10000)')
     parser.add_argument('--repetitions', type=int, default=3)
-    parser.add_argument('--derive-interval', type=float, default=0.5,
-                        help='seconds between rounds of deriving timelines, '
-                             'of which a sixth takes place under this load; '
-                             'in production 10 (default: 0.5)')
     parser.add_argument('--database', action='append',
                         choices=ledgers.BACKENDS)
     parser.add_argument('--json', action='store_true')

@@ -8,12 +8,11 @@ do for bills, and no option changes it. So this module puts a class of its own
 in the place of the one that decodes messages in the driver.
 """
 
-import json
-
 from oslo_messaging._drivers import impl_rabbit
 
 from billing_ledger import exception
 from billing_ledger.facts import envelope
+from billing_ledger.facts import jsontext
 
 _LARGEST_EXCERPT = 256 * 1024
 
@@ -51,7 +50,7 @@ def read_body(body):
     :param body: the body as text, or as bytes where it could not be decoded
     """
     try:
-        notification = envelope.unwrap(json.loads(body))
+        notification = envelope.unwrap(jsontext.read(body))
     except exception.MalformedMessage as error:
         return {}, str(error)
     except (ValueError, TypeError, RecursionError) as error:

@@ -86,34 +86,43 @@ def insert_missing(connection, table, rows, key):
     :param rows: mappings of column names to values
     :param key: name of the column with the unique key
     """
-    name = connection.dialect.name
-    if name in ('mysql', 'mariadb'):
-        # Not INSERT IGNORE: that would also cut what is too long.
-        statement = mysql.insert(table).on_duplicate_key_update(
-            {key: table.c[key]})
-    else:
-        dialect = postgresql if name == 'postgresql' else sqlite
-        statement = dialect.insert(table).on_conflict_do_nothing(
-            index_elements=[key])
     if rows:
-        connection.execute(statement, rows)
+        connection.execute(_insert_missing(connection, table, key), rows)
+
+
+def _insert_missing(connection, table, key):
+    if _is_mysql(connection):
+        # Not INSERT IGNORE: that would also cut what is too long.
+        return mysql.insert(table).on_duplicate_key_update(
+            {key: table.c[key]})
+    dialect = postgresql if connection.dialect.name == 'postgresql' else sqlite
+    return dialect.insert(table).on_conflict_do_nothing(index_elements=[key])
 
 
 def insert_new(connection, table, rows, key):
     """Insert the rows whose unique key is not there yet, and count them.
 
-    Counting needs a read: let the transaction have written before.
+    Counting may need a read: let the transaction have written before.
 
     :returns: how many rows were new
     """
     if not rows:
         return 0
-    before = _count_known(connection, table, rows, key)
-    insert_missing(connection, table, rows, key)
-    return len({row[key] for row in rows}) - before
+    if _is_mysql(connection):
+        before = _count_known(connection, table, rows, key)
+        insert_missing(connection, table, rows, key)
+        return len({row[key] for row in rows}) - before
+    return connection.execute(
+        _insert_missing(connection, table, key), rows,
+        execution_options={'preserve_rowcount': True}).rowcount
+
+
+def _is_mysql(connection):
+    return connection.dialect.name in ('mysql', 'mariadb')
 
 
 def _count_known(connection, table, rows, key):
+    """Count rows: MySQL does not tell new ones from those left alone."""
     keys = list({row[key] for row in rows})
     return connection.scalar(sa.select(sa.func.count()).select_from(
         table).where(table.c[key].in_(keys)))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from billing_ledger import times
 from billing_ledger.db import engine
 from billing_ledger.db import schema
+from billing_ledger.facts import jsontext
 from billing_ledger.facts.instance_event import InstanceEvent
 
 INSTANCE = 'instance'
@@ -65,7 +66,7 @@ def _to_row(event):
 
 
 def _from_row(row):
-    attributes = json.loads(row.attributes)
+    attributes = jsontext.read(row.attributes)
     for name in _MOMENTS:
         if attributes[name] is not None:
             attributes[name] = times.parse(attributes[name], name)

@@ -6,7 +6,6 @@ readings come does not matter.
 """
 
 import itertools
-import json
 import typing
 
 import sqlalchemy as sa
@@ -16,6 +15,7 @@ from sqlalchemy.dialects import sqlite
 
 from billing_ledger.db import engine
 from billing_ledger.db import schema
+from billing_ledger.facts import jsontext
 from billing_ledger.facts.reading import COUNTERS
 from billing_ledger.facts.reading import Run
 
@@ -23,7 +23,6 @@ OPEN, ESTIMATED, EXACT = range(3)
 _AT_ONCE = 500
 _run = schema.run.c
 _reading = schema.reading.c
-_encode = json.JSONEncoder(separators=(',', ':')).encode
 
 
 class Stored(typing.NamedTuple):
@@ -124,6 +123,10 @@ def runs(connection, resource_id):
                 .order_by(_run.started_at, _run.run_id))]
 
 
+def _encode(counters):
+    return f"[{','.join(map(str, counters))}]"
+
+
 def _run_row(run):
     return run._asdict() | {'first': _encode(run.first)}
 
@@ -135,7 +138,7 @@ def _to_run(row):
 
 def decode(text):
     """Return counters; those that an older release did not know are 0."""
-    found = json.loads(text)
+    found = jsontext.read(text)
     return (*found, *itertools.repeat(0, len(COUNTERS) - len(found)))
 
 

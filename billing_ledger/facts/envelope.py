@@ -2,11 +2,11 @@
 """What oslo.messaging wraps around every notification."""
 
 import datetime
-import json
 import typing
 
 from billing_ledger import exception
 from billing_ledger.facts import fields
+from billing_ledger.facts import jsontext
 
 
 class Envelope(typing.NamedTuple):
@@ -52,7 +52,7 @@ def unwrap(body):
     if not isinstance(inner, str):
         return inner
     try:
-        return json.loads(inner)
+        return jsontext.read(inner)
     except (ValueError, RecursionError) as error:
         raise exception.MalformedMessage(
             reason=f'oslo.message is not JSON: {error}') from None

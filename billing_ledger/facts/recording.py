@@ -3,11 +3,11 @@
 
 import contextlib
 import gzip
-import json
 import sys
 
 from billing_ledger import exception
 from billing_ledger.facts import envelope
+from billing_ledger.facts import jsontext
 
 LONGEST_LINE = 16 * 1024 * 1024
 _GZIP_MAGIC = b'\x1f\x8b'
@@ -56,11 +56,11 @@ def read_line(line):
     :raises MalformedMessage: there is none
     """
     try:
-        found = json.loads(line)
+        found = jsontext.read(line)
         if isinstance(found, dict) and 'body' in found:
             found = found['body']
             if isinstance(found, str):
-                found = json.loads(found)
+                found = jsontext.read(found)
     except (ValueError, RecursionError) as error:
         raise exception.MalformedMessage(
             reason=f'the line is not JSON: {error}') from None
