@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from billing_ledger.db import schema
 from billing_ledger.db import types
 from billing_ledger.metering.holding import Holding
+from billing_ledger.metering.traits import Traits
 
 _head = schema.timeline.c
 _segment = schema.segment.c
 _CONDITION = (_segment.resource_id, _head.project_id, _segment.user_id,
-              _segment.flavor, _segment.vcpus, _segment.memory_mb,
-              _segment.disk_gb, _segment.state)
+              _segment.flavor, _segment.availability_zone, _segment.vcpus,
+              _segment.memory_mb, _segment.disk_gb, _segment.state)
 # A statement has room for so many intervals on every database.
 _INTERVALS_AT_ONCE = 100
 
@@ -33,8 +34,10 @@ def between(connection, intervals, project_id=None, resource_id=None):
     while chunk := list(itertools.islice(numbered, _INTERVALS_AT_ONCE)):
         for row in connection.execute(
                 _statement(chunk, project_id, resource_id)):
+            *whose, flavor, zone = row[:5]
             # MySQL and PostgreSQL sum integers to decimals.
-            yield Holding(*row[:-1], int(row[-1]))
+            yield Holding(*whose, Traits(flavor, zone), *row[5:-1],
+                          int(row[-1]))
 
 
 def names(connection, project_id=None, resource_id=None):

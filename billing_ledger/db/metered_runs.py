@@ -9,6 +9,7 @@ from billing_ledger.db import schema
 from billing_ledger.db import types
 from billing_ledger.metering.runs import Life
 from billing_ledger.metering.runs import Stay
+from billing_ledger.metering.traits import Traits
 
 _head = schema.timeline.c
 _run = schema.run.c
@@ -75,6 +76,7 @@ def lives(connection, start, end, grace, whose):
         _run.run_id, _run.resource_id, _run.host, _run.started_at,
         _run.ended_at, _run.first, _segment.start_at, _segment.end_at,
         _segment.project_id, _segment.user_id, _segment.flavor,
+        _segment.availability_zone,
     ).join_from(_runs_of_timelines(), schema.segment, sa.and_(
         _segment.resource_id == _run.resource_id,
         _segment.host == _run.host,
@@ -85,7 +87,7 @@ def lives(connection, start, end, grace, whose):
         if row.run_id not in found:
             life = Life(*row[:5], readings.decode(row.first))
             found[row.run_id] = life, []
-        found[row.run_id][1].append(Stay(*row[6:]))
+        found[row.run_id][1].append(Stay(*row[6:10], Traits(*row[10:])))
     return list(found.values())
 
 

@@ -9,6 +9,7 @@ import collections
 import typing
 
 from billing_ledger import times
+from billing_ledger.metering.traits import Traits
 
 
 class Holding(typing.NamedTuple):
@@ -20,7 +21,7 @@ class Holding(typing.NamedTuple):
     resource_id: str
     project_id: str
     user_id: str | None
-    flavor: str
+    traits: Traits
     vcpus: int
     memory_mb: int
     disk_gb: int
@@ -55,8 +56,9 @@ def holdings(resource_id, segments, intervals):
             if begun < ended:
                 lasted_us[
                     resource_id, segment.project_id, segment.user_id,
-                    segment.flavor, segment.vcpus, segment.memory_mb,
-                    segment.disk_gb, segment.state, number,
+                    Traits(segment.flavor, segment.availability_zone),
+                    segment.vcpus, segment.memory_mb, segment.disk_gb,
+                    segment.state, number,
                 ] += times.microseconds(ended - begun)
     return [Holding(*condition, spent_us)
             for condition, spent_us in lasted_us.items()]

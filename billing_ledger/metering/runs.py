@@ -16,6 +16,7 @@ from billing_ledger import times
 from billing_ledger.facts.reading import COUNTERS
 from billing_ledger.metering import usage as metering
 from billing_ledger.metering.meters import COUNTED_METERS
+from billing_ledger.metering.traits import Traits
 
 METERED = tuple((COUNTERS.index(meter.name), meter.name)
                 for meter in COUNTED_METERS)
@@ -39,15 +40,15 @@ class Stay(typing.NamedTuple):
     end: datetime.datetime | None
     project_id: str
     user_id: str | None
-    flavor: str
+    traits: Traits
 
 
 class Account(typing.NamedTuple):
-    """Who pays for a run, in which flavor, and until when (None: on)."""
+    """Who pays for a run, with which Traits, and until when (None: on)."""
 
     project_id: str
     user_id: str | None
-    flavor: str
+    traits: Traits
     until: datetime.datetime | None
 
 
@@ -70,7 +71,7 @@ def account_of(life, stays, grace):
         - max(stay.start, life.started_at), stay.start))
     ends = [stay.end for stay in near]
     until = None if None in ends else max(ends) + grace
-    return Account(main.project_id, main.user_id, main.flavor, until)
+    return Account(main.project_id, main.user_id, main.traits, until)
 
 
 def used(lives, intervals, value_at):
@@ -96,7 +97,7 @@ def used(lives, intervals, value_at):
                 if new[index] > old[index]:
                     quantities[metering.Key(
                         account.project_id, life.resource_id,
-                        account.user_id, meter, account.flavor, number,
+                        account.user_id, meter, account.traits, number,
                     )] += (new[index] - old[index]) * metering.MICRO
     return quantities
 

@@ -11,6 +11,7 @@ import typing
 
 from billing_ledger.metering import billable
 from billing_ledger.metering import meters as all_meters
+from billing_ledger.metering.traits import Traits
 
 MICRO = 10 ** 6
 # Enough digits for any 64-bit quantity in millionths, and far beyond.
@@ -24,7 +25,7 @@ class Key(typing.NamedTuple):
     resource_id: str
     user_id: str | None
     meter: str
-    flavor: str
+    traits: Traits
     interval: int
 
 
@@ -43,7 +44,7 @@ def usage(holdings, policy=billable.DEFAULT_POLICY,
         for meter_name, per_second in rates.of(holding):
             quantities[Key(
                 holding.project_id, holding.resource_id, holding.user_id,
-                meter_name, holding.flavor, holding.interval,
+                meter_name, holding.traits, holding.interval,
             )] += per_second * holding.lasted_us
     return quantities
 

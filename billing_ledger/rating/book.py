@@ -25,11 +25,11 @@ class PriceBook:
                 for moment in (price.effective_from, price.effective_until)
                 if moment is not None}
 
-    def price_for(self, meter, project_id, flavor, moment):
+    def price_for(self, meter, project_id, traits, moment):
         """Return the Price that applies, or None."""
         candidates = [price for price in self._by_meter.get(meter, ())
                       if price.project_id in (None, project_id)
-                      and price.flavor in (None, flavor)
+                      and price.flavor in (None, traits.flavor)
                       and price.is_in_force(moment)]
         return max(candidates, key=_precedence, default=None)
 

@@ -41,10 +41,10 @@ def rate(quantities, book, intervals, periods):
     charged = collections.defaultdict(int)
     chosen = {}
     for key, quantity in quantities.items():
-        project_id, resource_id, user_id, meter, flavor, number = key
-        wanted = (meter, project_id, flavor, number)
+        project_id, resource_id, user_id, meter, traits, number = key
+        wanted = (meter, project_id, traits, number)
         if wanted not in chosen:
-            chosen[wanted] = book.price_for(meter, project_id, flavor,
+            chosen[wanted] = book.price_for(meter, project_id, traits,
                                             intervals[number][0])
         price = chosen[wanted]
         if price is not None:

@@ -5,6 +5,7 @@ import datetime
 import decimal
 
 from billing_ledger import exception
+from billing_ledger.metering.traits import Traits
 from billing_ledger.rating.book import PriceBook
 from billing_ledger.rating.price import NewPrice
 from tests.unit.ledger import base
@@ -18,7 +19,7 @@ class TestChoice(base.BooksTestCase):
 
     def chosen(self, project_id=base.PROJECT, flavor='small', moment=START):
         price = PriceBook(self.books.prices.list()).price_for(
-            UPTIME, project_id, flavor, moment)
+            UPTIME, project_id, Traits(flavor), moment)
         return price and price.unit_price
 
     def test_the_most_specific_wins(self):

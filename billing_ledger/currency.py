@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Currencies: how many decimals an amount that somebody pays has."""
+
+import decimal
+
+from babel import numbers
+
+_EXACT = decimal.Context(prec=100)
+
+
+def minor_unit(currency):
+    """Return the smallest amount of a currency, for example 0.01.
+
+    :param currency: ISO 4217 code; an unknown one has two decimals, as
+                     Unicode's CLDR says
+    """
+    return decimal.Decimal(1).scaleb(-numbers.get_currency_precision(currency))
+
+
+def rounded(amount, currency):
+    """Return an amount in whole minor units, rounded half to even."""
+    return amount.quantize(minor_unit(currency), decimal.ROUND_HALF_EVEN,
+                           _EXACT)
