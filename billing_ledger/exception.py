@@ -49,6 +49,11 @@ class PriceNotFound(BillingError):
     code = 404
 
 
+class DiscountNotFound(BillingError):
+    msg_fmt = 'There is no discount %(discount_id)s.'
+    code = 404
+
+
 class SchemaOutdated(BillingError):
     msg_fmt = ('The database %(url)s has tables of revision %(found)s, this '
                'release needs %(needed)s: run "billing-manage db upgrade".')

@@ -1,10 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """The books: everything that other programs ask of the ledger."""
 
+import datetime
+import typing
+
+from billing_ledger import charge_report
+from billing_ledger import charging
 from billing_ledger import conf as configuration
 from billing_ledger import deriver
+from billing_ledger import discount_list
 from billing_ledger import exception
+from billing_ledger import explain
+from billing_ledger import preview
 from billing_ledger import price_list
+from billing_ledger import quote
 from billing_ledger import reading_inspector
 from billing_ledger import reconciliation
 from billing_ledger import recorder
@@ -20,12 +29,12 @@ from billing_ledger.db import migration
 from billing_ledger.db import quarantine
 from billing_ledger.db import readings
 from billing_ledger.db import timelines
+from billing_ledger.metering import increments
 from billing_ledger.metering import meters
 from billing_ledger.metering import runs
 from billing_ledger.metering import usage as metering
 from billing_ledger.metering.holding import intervals_between
 from billing_ledger.rating import rate as rating
-from billing_ledger.rating.book import PriceBook
 from billing_ledger.report import Query
 
 METERS = meters.METERS
@@ -35,6 +44,15 @@ __all__ = ('METERS', 'Ledger', 'Query', 'open_ledger')
 def open_ledger(conf=None, now=times.utcnow):
     """Return the Ledger of a configuration (default: the machine's own)."""
     return Ledger(conf or configuration.new_conf(), now)
+
+
+class _Rated(typing.NamedTuple):
+    """Charges, and what they were made of."""
+
+    charges: rating.Charges
+    names: dict
+    intervals: rating.Intervals
+    quantities: dict
 
 
 class Ledger:
@@ -59,6 +77,8 @@ class Ledger:
         self.reconciliation = reconciliation.Reconciliation(self.database,
                                                             now)
         self.prices = price_list.PriceList(self.database, self._tz, now)
+        self.discounts = discount_list.DiscountList(self.database, self._tz,
+                                                    now)
         self.record = self.recorder.record
         self.quarantine = self.recorder.quarantine
         self.derive = self.deriver.derive
@@ -124,7 +144,9 @@ class Ledger:
         :raises InvalidQuery: it cannot be answered
         """
         query = self._checked(query)
-        intervals = self._intervals(query, ())
+        cuts = (times.midnights(query.start, query.end, self._tz)
+                if 'day' in query.group_by else ())
+        intervals = intervals_between(query.start, query.end, cuts)
         quantities, names = self._measure(query, intervals)
         rows = report.usage_rows(quantities, names, self._days(intervals),
                                  query.group_by)
@@ -137,14 +159,90 @@ class Ledger:
         :raises InvalidQuery: it cannot be answered
         """
         query = self._checked(query)
-        book = PriceBook(self.prices.list())
-        intervals = self._intervals(query, book.cuts())
-        quantities, names = self._measure(query, intervals)
-        periods = report.periods(self._days(intervals), query.group_by)
-        rows, totals = report.charge_rows(
-            rating.rate(quantities, book, intervals, periods), book, names,
-            query.group_by)
-        return report.ChargeSheet(rows, totals, query.start, query.end)
+        return self.charges_by(self.prices.book(), query)
+
+    def explain(self, query):
+        """Return Explanations of what a period costs.
+
+        :param query: a Query; its grouping is not looked at
+        :raises InvalidQuery: it cannot be answered
+        """
+        query = self._checked(query._replace(group_by=explain.GROUP_BY))
+        book = self.prices.book()
+        rated = self._rate(query, book)
+        return explain.explain(rated.charges, book, rated.quantities,
+                               rated.intervals, rated.names)
+
+    def preview(self, new_prices, query):
+        """Return what new prices would have made of a period, by project.
+
+        :param new_prices: NewPrices; they are taken to have been in force
+        :param query: a Query; its grouping is not looked at
+        :returns: preview.PreviewRows
+        :raises InvalidPrice: one of the prices is malformed
+        :raises InvalidQuery: it cannot be answered
+        """
+        for new in new_prices:
+            self.prices.check(new, allow_past=True)
+        query = self._checked(query._replace(group_by=('project',)))
+        book = self.prices.book()
+        changed = book.with_prices(
+            preview.as_if_in_force(new_prices, query.start))
+        return preview.compare(self.charges_by(book, query),
+                               self.charges_by(changed, query))
+
+    def quote(self, flavor, project_id, cpu_percent=None):
+        """Return the Quote of an instance at the prices of this moment.
+
+        :param flavor: a quote.Flavor
+        :param cpu_percent: how busy its vCPUs would be, as a Decimal
+        """
+        return quote.make(flavor, self.prices.book(), project_id, self._now(),
+                          cpu_percent)
+
+    def charges_by(self, book, query):
+        """Return the ChargeSheet that a PriceBook would make.
+
+        :param query: a Query whose end does not lie in the future
+        """
+        rated = self._rate(query, book)
+        rows, totals = charge_report.charge_rows(
+            rated.charges, book, rated.names, query.group_by)
+        return charge_report.ChargeSheet(rows, totals, query.start, query.end)
+
+    def _rate(self, query, book):
+        """Return what a query costs by a PriceBook, as Rated."""
+        intervals = charging.divide(query, book, self._tz)
+        wide = query._replace(start=intervals.spans[0][0])
+        counts_others = (query.resource_id is not None
+                         and charging.counts_months(book))
+        if counts_others:
+            wide = wide._replace(
+                project_id=self._project_of(query.resource_id),
+                resource_id=None)
+        quantities, names = self._measure(wide, intervals.spans)
+        if charging.rounds_time(book):
+            for key, quantity in self._surplus(wide, book, intervals).items():
+                quantities[key] += quantity
+        charges = rating.rate(quantities, book, intervals)
+        if counts_others:
+            charges = charges.of(query.resource_id)
+        return _Rated(charges, names, intervals, quantities)
+
+    def _project_of(self, resource_id):
+        with self.database.reading() as connection:
+            head = timelines.heads_of(connection, [resource_id])
+        return head[resource_id]['project_id'] if head else None
+
+    def _surplus(self, query, book, intervals):
+        """Return what is charged beyond what was allocated."""
+        since = query.start - datetime.timedelta(
+            seconds=charging.longest_extra_seconds(book))
+        with self.database.reading() as connection:
+            resources = timelines.lately(connection, since, query.end,
+                                         query.project_id, query.resource_id)
+        return increments.surplus(resources, meters.ALLOCATION_METERS,
+                                self._policy, book.price_for, intervals.spans)
 
     def _checked(self, query):
         query = query._replace(start=times.in_utc(query.start, 'start'),
@@ -153,11 +251,6 @@ class Ledger:
         now = self._now()
         return query._replace(start=min(query.start, now),
                               end=min(query.end, now))
-
-    def _intervals(self, query, cuts):
-        if 'day' in query.group_by:
-            cuts = {*cuts, *times.midnights(query.start, query.end, self._tz)}
-        return intervals_between(query.start, query.end, cuts)
 
     def _measure(self, query, intervals):
         """Return (quantities by metering.Key, names by resource id)."""

@@ -122,6 +122,13 @@ def start_of_month(moment, tz):
                          microsecond=0, fold=0).astimezone(UTC)
 
 
+def next_month(moment, tz):
+    """Return when the month after the one that a moment lies in begins."""
+    local = moment.astimezone(tz)
+    year, month = divmod(local.year * 12 + local.month, 12)
+    return datetime.datetime(year, month + 1, 1, tzinfo=tz).astimezone(UTC)
+
+
 def midnights(start, end, tz):
     """Return the midnights of that time zone strictly between two moments."""
     day = start.astimezone(tz).date()

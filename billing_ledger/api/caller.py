@@ -6,6 +6,7 @@ from oslo_policy import policy
 from werkzeug import exceptions
 
 from billing_ledger.api import errors
+from billing_ledger.db import audit
 from billing_ledger.policies import base
 
 
@@ -23,6 +24,11 @@ class Caller:
     @property
     def user_id(self):
         return self._context.user_id
+
+    @property
+    def actor(self):
+        """The Actor of the audit records."""
+        return audit.Actor(self._context.user_id, self._context.request_id)
 
     def may(self, rule, project_id=None):
         """Tell whether a rule allows something in a project, or the own."""

@@ -70,11 +70,22 @@ price = sa.Table(
     'price', metadata,
     sa.Column('id', sa.String(36), primary_key=True),
     sa.Column('meter', sa.String(64), nullable=False),
-    sa.Column('unit_price', types.ExactDecimal(64), nullable=False),
+    sa.Column('unit_price', types.ExactDecimal(64)),
     sa.Column('pricing_unit', sa.String(64), nullable=False),
     sa.Column('currency', sa.String(3), nullable=False),
     sa.Column('flavor', types.OrNone(255), nullable=False),
     sa.Column('project_id', types.OrNone(64), nullable=False),
+    sa.Column('plan', sa.String(64), nullable=False),
+    sa.Column('domain_id', types.OrNone(64), nullable=False),
+    sa.Column('volume_type', types.OrNone(255), nullable=False),
+    sa.Column('availability_zone', types.OrNone(255), nullable=False),
+    sa.Column('model', sa.String(16), nullable=False),
+    # JSON: a list of [up_to or null, unit_price], both texts.
+    sa.Column('tiers', sa.Text, nullable=False),
+    sa.Column('package_size', types.ExactDecimal(64)),
+    sa.Column('free_quantity', types.ExactDecimal(64), nullable=False),
+    sa.Column('minimum_seconds', sa.Integer, nullable=False),
+    sa.Column('increment_seconds', sa.Integer, nullable=False),
     sa.Column('effective_from', types.UTCDateTime, nullable=False),
     sa.Column('effective_until', types.UTCDateTime),
     sa.Column('created_at', types.UTCDateTime, nullable=False),
@@ -82,6 +93,55 @@ price = sa.Table(
     sa.Column('ended_at', types.UTCDateTime),
     sa.Column('ended_by', sa.String(64)),
     sa.Index('ix_price_meter', 'meter'),
+    **_MYSQL)
+
+discount = sa.Table(
+    'discount', metadata,
+    sa.Column('id', sa.String(36), primary_key=True),
+    sa.Column('percent', types.ExactDecimal(64), nullable=False),
+    sa.Column('plan', types.OrNone(64), nullable=False),
+    sa.Column('project_id', types.OrNone(64), nullable=False),
+    sa.Column('meter', types.OrNone(64), nullable=False),
+    sa.Column('reason', sa.String(255)),
+    sa.Column('effective_from', types.UTCDateTime, nullable=False),
+    sa.Column('effective_until', types.UTCDateTime),
+    sa.Column('created_at', types.UTCDateTime, nullable=False),
+    sa.Column('created_by', sa.String(64)),
+    sa.Column('ended_at', types.UTCDateTime),
+    sa.Column('ended_by', sa.String(64)),
+    **_MYSQL)
+
+# A project is on a plan until its next row.
+plan_assignment = sa.Table(
+    'plan_assignment', metadata,
+    sa.Column('project_id', sa.String(64), primary_key=True),
+    sa.Column('effective_from', types.UTCDateTime, primary_key=True),
+    sa.Column('plan', sa.String(64), nullable=False),
+    sa.Column('created_at', types.UTCDateTime, nullable=False),
+    sa.Column('created_by', sa.String(64)),
+    **_MYSQL)
+
+# What Keystone says of projects.
+project = sa.Table(
+    'project', metadata,
+    sa.Column('id', sa.String(64), primary_key=True),
+    sa.Column('name', sa.String(255), nullable=False),
+    sa.Column('domain_id', sa.String(64), nullable=False),
+    **_MYSQL)
+
+# Every change that an operator made; before and after are JSON.
+audit = sa.Table(
+    'audit', metadata,
+    sa.Column('id', types.RowNumber, primary_key=True, autoincrement=True),
+    sa.Column('at', types.UTCDateTime, nullable=False),
+    sa.Column('user_id', sa.String(64)),
+    sa.Column('request_id', sa.String(64)),
+    sa.Column('action', sa.String(32), nullable=False),
+    sa.Column('object_kind', sa.String(32), nullable=False),
+    sa.Column('object_id', sa.String(255), nullable=False),
+    sa.Column('before', types.LongText),
+    sa.Column('after', types.LongText),
+    sa.Index('ix_audit_object', 'object_kind', 'object_id'),
     **_MYSQL)
 
 # One row, which whoever changes prices changes first: one after the other.

@@ -144,6 +144,18 @@ def of_resources(connection, resource_ids):
     return found
 
 
+def lately(connection, since, until, project_id=None, resource_id=None):
+    """Return stored segments of what lived in a time, by resource id."""
+    statement = sa.select(_table.resource_id).where(
+        _table.start_at < until,
+        sa.or_(_table.end_at.is_(None), _table.end_at > since))
+    if project_id is not None:
+        statement = statement.where(_table.project_id == project_id)
+    if resource_id is not None:
+        statement = statement.where(_table.resource_id == resource_id)
+    return of_resources(connection, statement)
+
+
 def heads_of(connection, resource_ids):
     """Return the stored heads of timelines as dicts by resource id."""
     rows = connection.execute(sa.select(

@@ -3,10 +3,17 @@
 
 import argparse
 import decimal
+import getpass
 
 from billing_ledger import exception
 from billing_ledger import report
 from billing_ledger import times
+from billing_ledger.db import audit
+
+
+def operator():
+    """Return who runs the program, for the audit records."""
+    return audit.Actor(getpass.getuser())
 
 
 def moment(value):

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """billing-manage price: the price book."""
 
-import getpass
-
 from billing_ledger import exception
 from billing_ledger import ledger
 from billing_ledger.manage import arguments
@@ -72,7 +70,7 @@ def create(books, args):
         effective_from=args.effective_from or books.next_full_hour(),
         flavor=args.flavor, project_id=args.project)
     try:
-        price = books.prices.create(new, by=getpass.getuser(),
+        price = books.prices.create(new, by=arguments.operator(),
                                     allow_past=True, backdate=args.backdate)
     except exception.PriceConflict as error:
         raise exception.PriceConflict(
@@ -90,6 +88,6 @@ def list_prices(books, args):
 def end(books, args):
     price = books.prices.end(args.price_id,
                              args.until or books.next_full_hour(),
-                             by=getpass.getuser())
+                             by=arguments.operator())
     output.show_one(price.as_dict(), args.format)
     return 0

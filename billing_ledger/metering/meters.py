@@ -3,6 +3,7 @@
 
 import typing
 
+CPU_USED = 'cpu.used'
 COMPUTE = 'compute'
 DISK = 'disk'
 SECONDS_PER_HOUR = 3600
@@ -60,7 +61,7 @@ ALLOCATION_METERS = (
 )
 
 COUNTED_METERS = (
-    Meter(name='cpu.used', unit='ns', pricing_unit='vCPU-hour',
+    Meter(name=CPU_USED, unit='ns', pricing_unit='vCPU-hour',
           per_pricing_unit=NS_PER_HOUR,
           description='CPU time that the guest used, without the emulator'),
     Meter(name='memory.used', unit='B-s', pricing_unit='GiB-hour',

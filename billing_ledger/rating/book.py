@@ -1,39 +1,126 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Choose the one price that applies, from all prices in the book."""
+"""Choose the price and the discount that apply, from all in the book."""
 
+import bisect
 import collections
+import datetime
+import typing
+
+from billing_ledger.rating.price import DEFAULT_PLAN
+from billing_ledger.rating.price import Line
+
+# What a price can be for, the most specific first. Of two prices that apply,
+# the one that is for the first of these where they differ wins.
+PRECEDENCE = ('project_id', 'domain_id', 'flavor', 'volume_type',
+              'availability_zone')
+
+
+class Assignment(typing.NamedTuple):
+    """A project is on a plan from a moment on, until the next Assignment."""
+
+    project_id: str
+    plan: str
+    effective_from: datetime.datetime
 
 
 class PriceBook:
-    """Prices by meter, and ``by_id``.
+    """Prices, discounts and plans; ``by_id`` and ``discounts`` by id.
 
-    Exactly one price wins for a meter, a project and a flavor at a moment: the
-    most specific of those in force, in this order: for the project and the
-    flavor; for the project; for the flavor; for everybody.
+    :param prices: Prices
+    :param discounts: Discounts
+    :param assignments: Assignments; a project without is on the plan default
+    :param domains: domain ids by project id, where they are known
     """
 
-    def __init__(self, prices):
+    def __init__(self, prices, discounts=(), assignments=(), domains=None):
         self.by_id = {price.id: price for price in prices}
+        self.discounts = {each.id: each for each in discounts}
+        self._assignments = tuple(assignments)
+        self._domains = domains or {}
         self._by_meter = collections.defaultdict(list)
         for price in prices:
-            self._by_meter[price.meter].append(price)
+            self._by_meter[price.plan, price.meter].append(price)
+        self._plans = collections.defaultdict(list)
+        for each in sorted(self._assignments,
+                           key=lambda each: each.effective_from):
+            self._plans[each.project_id].append(each)
 
-    def cuts(self):
-        """Return all moments at which some price begins or ends."""
-        return {moment for prices in self._by_meter.values()
-                for price in prices
-                for moment in (price.effective_from, price.effective_until)
-                if moment is not None}
+    def with_prices(self, prices):
+        """Return a book where some prices stand for all of their lines."""
+        lines = {price.line for price in prices}
+        kept = [price for price in self.by_id.values()
+                if price.line not in lines]
+        return PriceBook([*kept, *prices], self.discounts.values(),
+                         self._assignments, self._domains)
+
+    def cuts(self, project_id=None):
+        """Return all moments at which something begins or ends to apply.
+
+        :param project_id: only what can matter to this project
+        """
+        whose = (None, project_id)
+        found = {moment for each in (*self.by_id.values(),
+                                     *self.discounts.values())
+                 if project_id is None or each.project_id in whose
+                 for moment in (each.effective_from, each.effective_until)}
+        found |= {each.effective_from for of_project, plans
+                  in self._plans.items() if project_id in (None, of_project)
+                  for each in plans}
+        return found - {None}
+
+    def has(self, condition):
+        """Tell whether some price that was not cancelled is such a one."""
+        return any(condition(price) for price in self.by_id.values()
+                   if not price.is_cancelled)
+
+    def plan_of(self, project_id, moment):
+        """Return the name of the plan that a project is on at a moment."""
+        plans = self._plans.get(project_id, ())
+        number = bisect.bisect_right(
+            plans, moment, key=lambda each: each.effective_from)
+        return plans[number - 1].plan if number else DEFAULT_PLAN
+
+    def candidates(self, meter, project_id, traits, moment):
+        """Return the Prices that could apply, the one that does first."""
+        domain_id = self._domains.get(project_id)
+        plan = self.plan_of(project_id, moment)
+        wanted = Line(plan, meter, project_id, domain_id, *traits_of(traits))
+        found = [price for price in self._by_meter.get((plan, meter), ())
+                 if price.is_in_force(moment) and _is_for(price, wanted)]
+        return sorted(found, key=_specificity, reverse=True)
 
     def price_for(self, meter, project_id, traits, moment):
         """Return the Price that applies, or None."""
-        candidates = [price for price in self._by_meter.get(meter, ())
-                      if price.project_id in (None, project_id)
-                      and price.flavor in (None, traits.flavor)
-                      and price.is_in_force(moment)]
-        return max(candidates, key=_precedence, default=None)
+        return next(iter(self.candidates(meter, project_id, traits, moment)),
+                    None)
+
+    def discount_for(self, meter, project_id, moment):
+        """Return the Discount that applies, or None.
+
+        One for the project wins over one for its plan, and of two for the
+        same one for the meter alone; discounts do not add up.
+        """
+        plan = self.plan_of(project_id, moment)
+        found = [each for each in self.discounts.values()
+                 if each.is_in_force(moment)
+                 and each.meter in (None, meter)
+                 and (each.project_id == project_id
+                      or each.project_id is None and each.plan == plan)]
+        return max(found, key=lambda each: (
+            each.project_id is not None, each.meter is not None,
+            each.effective_from, each.created_at, each.id), default=None)
 
 
-def _precedence(price):
-    return (price.project_id is not None, price.flavor is not None,
+def traits_of(traits):
+    """Return Traits in the order of a Line."""
+    return traits.flavor, traits.volume_type, traits.availability_zone
+
+
+def _is_for(price, wanted):
+    return all(getattr(price, name) in (None, getattr(wanted, name))
+               for name in PRECEDENCE)
+
+
+def _specificity(price):
+    return (*(getattr(price, name) is not None for name in PRECEDENCE),
             price.effective_from, price.created_at, price.id)

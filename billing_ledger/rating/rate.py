@@ -1,91 +1,171 @@
 # SPDX-License-Identifier: Apache-2.0
 """Turn quantities into charges, by pure computation.
 
-A price is multiplied with a sum, once for each resource, meter and price, and
-the product is rounded once, half to even, to ten decimals. The days of a
-charge are the differences of its rounded running sums: they add up exactly.
+A linear price is multiplied with a sum, once for each resource, meter and
+price. Where an allowance, tiers or packages count what a project uses in a
+month, each interval costs what the month's cost grows by in it, and its
+resources share that in proportion to their quantities.
 """
 
 import collections
-import decimal
+import fractions
 import typing
 
+from billing_ledger.metering import meters
 from billing_ledger.metering import usage as metering
-
-AMOUNT_DECIMALS = 10
-_EXACT = decimal.Context(prec=100)
+from billing_ledger.rating import models
 
 
 class ChargeKey(typing.NamedTuple):
-    """What a charge is for, and the price that it comes from."""
+    """What a charge is for, and the price and discount that it comes from."""
 
     project_id: str
     resource_id: str
     user_id: str | None
     meter: str
     price_id: str
+    discount_id: str | None
     period: typing.Any
 
 
-def rate(quantities, book, intervals, periods):
-    """Return the charges for quantities.
+class Charges(typing.NamedTuple):
+    """Quantities in millionths, by ChargeKey; what has no price is not there.
+
+    ``costs`` has the exact cost, before the discount, of those whose price is
+    not linear, as Fractions; the others cost quantity times price.
+    ``steps`` says how these came about.
+    """
+
+    quantities: dict
+    costs: dict
+    steps: list
+
+    def of(self, resource_id):
+        """Return the Charges of one resource alone."""
+        return Charges(
+            {key: value for key, value in self.quantities.items()
+             if key.resource_id == resource_id},
+            {key: value for key, value in self.costs.items()
+             if key.resource_id == resource_id},
+            [step for step in self.steps
+             if step.resource_id == resource_id])
+
+
+class Step(typing.NamedTuple):
+    """How a resource's share of a month's cost came about in an interval.
+
+    ``before`` and ``after`` are what the project used of the price's line
+    since the month began, in pricing units; the interval ``cost`` this much
+    in all, of which the resource with its ``quantity`` has its ``share``.
+    All are Fractions.
+    """
+
+    resource_id: str
+    user_id: str | None
+    price_id: str
+    interval: int
+    before: fractions.Fraction
+    after: fractions.Fraction
+    quantity: fractions.Fraction
+    cost: fractions.Fraction
+    share: fractions.Fraction
+
+
+class Intervals(typing.NamedTuple):
+    """The time that quantities are of.
+
+    No price and no discount may begin or end inside an interval, nor may a
+    month. The first ``leading`` ones are not charged: they only say what was
+    used in the month before. ``periods`` has for each interval what its
+    charges are told apart by, for example its day; ``months`` its month.
+    """
+
+    spans: list
+    periods: list
+    months: list
+    leading: int = 0
+
+
+def rate(quantities, book, intervals):
+    """Return the Charges for quantities.
 
     :param quantities: mapping of metering.Key to millionths of base units
     :param book: a PriceBook
-    :param intervals: the (start, end) pairs that the keys count; no price
-                      may begin or end inside one
-    :param periods: for each interval what its charges are told apart by, for
-                    example its day
-    :returns: dict of ChargeKey to millionths; what has no price is not there
+    :param intervals: the Intervals that the keys count
     """
     charged = collections.defaultdict(int)
-    chosen = {}
+    pools = collections.defaultdict(_Pool)
+    terms = _Terms(book, intervals)
     for key, quantity in quantities.items():
-        project_id, resource_id, user_id, meter, traits, number = key
-        wanted = (meter, project_id, traits, number)
-        if wanted not in chosen:
-            chosen[wanted] = book.price_for(meter, project_id, traits,
-                                            intervals[number][0])
-        price = chosen[wanted]
-        if price is not None:
-            charged[ChargeKey(project_id, resource_id, user_id, meter,
-                              price.id, periods[number])] += quantity
-    return charged
+        price, discount_id = terms.of(key)
+        if price is None:
+            continue
+        charge = ChargeKey(key.project_id, key.resource_id, key.user_id,
+                           key.meter, price.id, discount_id,
+                           intervals.periods[key.interval])
+        if not price.is_linear:
+            month = intervals.months[key.interval]
+            pools[key.project_id, price.line, month].add(
+                key.interval, price, charge, quantity)
+        if key.interval >= intervals.leading:
+            charged[charge] += quantity
+    costs, steps = collections.defaultdict(fractions.Fraction), []
+    for pool in pools.values():
+        pool.share(intervals.leading, costs, steps)
+    return Charges(charged, costs, steps)
 
 
-def amount(quantity, meter, unit_price):
-    """Return what a quantity costs.
+class _Terms:
+    """Looks up the price and the discount of quantities; many are alike."""
 
-    :param quantity: millionths of the meter's base unit
-    :param meter: a Meter
-    :param unit_price: Decimal for one pricing unit
-    :returns: Decimal with ten decimals, rounded half to even
-    """
-    price, price_denominator = unit_price.as_integer_ratio()
-    numerator = quantity * price * 10 ** AMOUNT_DECIMALS
-    denominator = meter.per_pricing_unit * metering.MICRO * price_denominator
-    return decimal.Decimal(_divide_half_even(numerator, denominator)).scaleb(
-        -AMOUNT_DECIMALS, _EXACT)
+    def __init__(self, book, intervals):
+        self._book = book
+        self._spans = intervals.spans
+        self._known = {}
 
+    def of(self, key):
+        """Return (Price or None, id of a discount or None)."""
+        wanted = key.meter, key.project_id, key.traits, key.interval
+        if wanted not in self._known:
+            self._known[wanted] = self._find(*wanted)
+        return self._known[wanted]
 
-def running_amounts(by_period, meter, unit_price):
-    """Return amounts of consecutive periods that add up to the whole's.
-
-    :param by_period: mapping of sortable periods to millionths
-    """
-    amounts = {}
-    quantity = 0
-    charged = decimal.Decimal(0)
-    for period in sorted(by_period):
-        quantity += by_period[period]
-        total = amount(quantity, meter, unit_price)
-        amounts[period] = total - charged
-        charged = total
-    return amounts
+    def _find(self, meter, project_id, traits, number):
+        moment = self._spans[number][0]
+        price = self._book.price_for(meter, project_id, traits, moment)
+        discount = self._book.discount_for(meter, project_id, moment)
+        return price, discount and discount.id
 
 
-def _divide_half_even(numerator, denominator):
-    whole, rest = divmod(numerator, denominator)
-    if 2 * rest > denominator or (2 * rest == denominator and whole % 2):
-        whole += 1
-    return whole
+class _Pool:
+    """What a project used of a line of prices in a month."""
+
+    def __init__(self):
+        self._by_interval = collections.defaultdict(list)
+
+    def add(self, number, price, charge, quantity):
+        self._by_interval[number].append((price, charge, quantity))
+
+    def share(self, leading, costs, steps):
+        """Add the cost of each interval to those who used something in it."""
+        before = fractions.Fraction(0)
+        for number, used in sorted(self._by_interval.items()):
+            price = used[0][0]
+            total = _in_pricing_units(
+                price, sum(quantity for _, _, quantity in used))
+            after = before + total
+            if number >= leading:
+                cost = models.cost(price, after) - models.cost(price, before)
+                for _, charge, quantity in used:
+                    own = _in_pricing_units(price, quantity)
+                    costs[charge] += cost * own / total
+                    steps.append(Step(
+                        charge.resource_id, charge.user_id, price.id, number,
+                        before, after, own, cost, cost * own / total))
+            before = after
+
+
+def _in_pricing_units(price, quantity):
+    meter = meters.METERS[price.meter]
+    return fractions.Fraction(quantity,
+                              metering.MICRO * meter.per_pricing_unit)

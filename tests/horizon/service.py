@@ -15,6 +15,7 @@ from billing_ledger import conf as configuration
 from billing_ledger import ledger
 from billing_ledger.api import app
 from billing_ledger.conf import api as api_options
+from billing_ledger.db import audit
 from billing_ledger.rating import price as rating
 from tests.unit.ledger import guest
 
@@ -97,7 +98,7 @@ class BillingService:
             return self.books.prices.create(
                 rating.NewPrice(meter, unit_price, pricing_unit, currency,
                                 effective_from, **for_whom),
-                by='the-operator')
+                by=audit.Actor('the-operator'))
         finally:
             self._now = NOW
 

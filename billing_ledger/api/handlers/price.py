@@ -1,17 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What things cost."""
 
-import decimal
-
 from billing_ledger import times
 from billing_ledger.api import moments
 from billing_ledger.api import operation
 from billing_ledger.api import pagination
 from billing_ledger.api.schemas import common
 from billing_ledger.api.schemas import price as schema
-from billing_ledger.metering import meters
 from billing_ledger.policies import price as policy
-from billing_ledger.rating import price as prices
+from billing_ledger.rating import wish
 
 
 def list_prices(request):
@@ -33,7 +30,7 @@ def list_prices(request):
 def create_price(request):
     """Set a new price, and answer with it."""
     price = request.books.prices.create(
-        _wish(request), by=request.caller.user_id)
+        _wish(request), by=request.caller.actor)
     return price.as_dict()
 
 
@@ -43,24 +40,16 @@ def end_price(request, price_id):
         price_id,
         (moments.read(request.body, 'effective_until')
          or request.books.next_full_hour()),
-        by=request.caller.user_id)
+        by=request.caller.actor)
     return price.as_dict()
 
 
 def _wish(request):
     """Return the price that the body describes, completed with defaults."""
-    body = request.body
-    meter = meters.METERS.get(body['meter'])
-    return prices.NewPrice(
-        meter=body['meter'],
-        unit_price=decimal.Decimal(body['unit_price']),
-        pricing_unit=body.get('pricing_unit') or (
-            meter.pricing_unit if meter else ''),
-        currency=body.get('currency') or request.books.currency,
-        effective_from=(moments.read(body, 'effective_from')
-                        or request.books.next_full_hour()),
-        flavor=body.get('flavor'),
-        project_id=body.get('project_id'))
+    return wish.price(
+        request.body, request.books.currency,
+        (moments.read(request.body, 'effective_from')
+         or request.books.next_full_hour()))
 
 
 def _order(price):

@@ -8,12 +8,19 @@ QUERY = period.QUERY
 
 ROW = common.closed(period.LABELS | {
     'price_id': common.TEXT,
-    'price': common.described(common.DECIMAL, 'Of one pricing unit.'),
+    'price': common.described(
+        common.nullable(common.DECIMAL),
+        'Of one pricing unit, or of one package; null where tiers have '
+        'prices of their own.'),
     'pricing_unit': common.TEXT,
+    'discount_percent': common.described(
+        common.DECIMAL, 'Is taken off the list amount.'),
     'currency': common.TEXT,
+    'list_amount': common.described(
+        common.DECIMAL, 'What it would cost without the discount.'),
     'amount': common.described(
         common.DECIMAL, 'What it costs, with ten decimals.'),
-}, required=['project_id', 'currency', 'amount'])
+}, required=['project_id', 'currency', 'list_amount', 'amount'])
 
 TOTAL = common.closed({
     'currency': common.TEXT,

@@ -12,6 +12,7 @@ import tempfile
 from billing_ledger import conf as configuration
 from billing_ledger import ledger
 from billing_ledger.conf import api as options
+from billing_ledger.db import audit
 from billing_ledger.rating import price
 from tests.recordings import files
 
@@ -73,7 +74,7 @@ def _master():
         books.prices.create(
             price.NewPrice(meter, VCPU_HOUR, pricing_unit, 'EUR',
                            PRICED_FROM, project_id=project_id),
-            by='the-operator', allow_past=True)
+            by=audit.Actor('the-operator'), allow_past=True)
     books.derive()
     books.database.engine().dispose()
     return pathlib.Path(folder)

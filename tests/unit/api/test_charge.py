@@ -41,7 +41,8 @@ class ChargeTest(base.ApiTestCase):
     def test_by_day_without_meter_there_is_no_quantity(self):
         rows = self.get('/v1/charges', group_by='day')['charges']
         self.assertEqual([{'project_id': books.ALPHA, 'day': '2026-11-22',
-                           'currency': 'EUR', 'amount': '0.0003228750'}],
+                           'currency': 'EUR', 'list_amount': '0.0003228750',
+                           'amount': '0.0003228750'}],
                          rows)
 
     def test_a_period_without_usage_costs_nothing(self):

@@ -43,6 +43,7 @@ class CreatePriceTest(base.ApiTestCase):
     def test_answers_with_the_price_and_its_address(self):
         response = self.create(flavor='m1.tiny', project_id=books.BETA,
                                pricing_unit='GiB-hour', currency='INR',
+                               plan='partner',
                                effective_from='2026-11-22T12:00:00Z')
         self.assertEqual(201, response.status_code, response.text)
         price = response.get_json()
@@ -50,7 +51,11 @@ class CreatePriceTest(base.ApiTestCase):
             {'id': price['id'], 'meter': 'disk.allocated',
              'unit_price': '0.05', 'pricing_unit': 'GiB-hour',
              'currency': 'INR', 'flavor': 'm1.tiny',
-             'project_id': books.BETA,
+             'project_id': books.BETA, 'plan': 'partner',
+             'domain_id': None, 'volume_type': None,
+             'availability_zone': None, 'model': 'standard', 'tiers': [],
+             'package_size': None, 'free_quantity': '0',
+             'minimum_seconds': 0, 'increment_seconds': 0,
              'effective_from': '2026-11-22T12:00:00.000000+00:00',
              'effective_until': None,
              'created_at': '2026-11-22T10:30:00.000000+00:00',

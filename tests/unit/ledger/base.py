@@ -107,7 +107,7 @@ class BooksTestCase(unittest.TestCase):
               backdate=False, **whom):
         """Put a price into force, also in the past."""
         return self.books.prices.create(
-            NewPrice(meter, decimal.Decimal(unit_price),
+            NewPrice(meter, unit_price and decimal.Decimal(unit_price),
                      ledger.METERS[meter].pricing_unit, 'EUR', start, **whom),
             allow_past=True, backdate=backdate)
 
