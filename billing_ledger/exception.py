@@ -54,6 +54,11 @@ class DiscountNotFound(BillingError):
     code = 404
 
 
+class InvalidBook(BillingError):
+    msg_fmt = 'Line %(line)s, %(field)s: %(reason)s.'
+    code = 400
+
+
 class SchemaOutdated(BillingError):
     msg_fmt = ('The database %(url)s has tables of revision %(found)s, this '
                'release needs %(needed)s: run "billing-manage db upgrade".')

@@ -20,6 +20,7 @@ from billing_ledger import recorder
 from billing_ledger import report
 from billing_ledger import run_report
 from billing_ledger import times
+from billing_ledger.book_file import importer
 from billing_ledger.conf import billing as options
 from billing_ledger.conf import readings as readings_options
 from billing_ledger.db import engine
@@ -79,6 +80,9 @@ class Ledger:
         self.prices = price_list.PriceList(self.database, self._tz, now)
         self.discounts = discount_list.DiscountList(self.database, self._tz,
                                                     now)
+        self.importer = importer.Importer(
+            self.database, self._tz, now, self.prices, self.discounts,
+            self.currency)
         self.record = self.recorder.record
         self.quarantine = self.recorder.quarantine
         self.derive = self.deriver.derive

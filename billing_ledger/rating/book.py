@@ -73,6 +73,15 @@ class PriceBook:
         return any(condition(price) for price in self.by_id.values()
                    if not price.is_cancelled)
 
+    def in_force(self, moment):
+        """Return all Prices in force at a moment."""
+        return [price for price in self.by_id.values()
+                if price.is_in_force(moment)]
+
+    def assigned_projects(self):
+        """Return the ids of projects that were ever put on a plan."""
+        return list(self._plans)
+
     def plan_of(self, project_id, moment):
         """Return the name of the plan that a project is on at a moment."""
         plans = self._plans.get(project_id, ())

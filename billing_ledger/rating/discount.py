@@ -22,6 +22,11 @@ class NewDiscount(typing.NamedTuple):
     meter: str | None = None
     reason: str | None = None
 
+    @property
+    def line(self):
+        """What makes discounts follow one another."""
+        return self.plan, self.project_id, self.meter
+
 
 class Discount(typing.NamedTuple):
     """A discount as it stands in the books, in force over [from, until)."""

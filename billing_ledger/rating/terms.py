@@ -22,16 +22,16 @@ def check_price(new):
     """Raise InvalidPrice, unless a NewPrice can be charged by."""
     meter = meters.METERS.get(new.meter)
     if meter is None:
-        raise _refusal(f'There is no meter {new.meter!r:.80}; known are '
-                       f'{", ".join(meters.METERS)}.')
+        raise refusal(f'There is no meter {new.meter!r:.80}; known are '
+                      f'{", ".join(meters.METERS)}.', 'meter')
     if new.pricing_unit != meter.pricing_unit:
-        raise _refusal(f'{meter.name} is priced per {meter.pricing_unit}, '
-                       f'not per {new.pricing_unit!r:.80}.')
+        raise refusal(f'{meter.name} is priced per {meter.pricing_unit}, '
+                      f'not per {new.pricing_unit!r:.80}.', 'pricing_unit')
     _check_currency(new.currency)
     _check_texts(new)
     if new.model not in prices.MODELS:
-        raise _refusal(f'There is no model {new.model!r:.80}; known are '
-                       f'{", ".join(prices.MODELS)}.')
+        raise refusal(f'There is no model {new.model!r:.80}; known are '
+                      f'{", ".join(prices.MODELS)}.', 'model')
     _check_numbers(new)
     _check_quantity(new.free_quantity, 'free_quantity')
     _check_seconds(new, meter)
@@ -40,7 +40,7 @@ def check_price(new):
 def check_plan(plan):
     """Raise InvalidPrice, unless this can be the name of a plan."""
     if not plan:
-        raise _refusal('plan must not be empty.')
+        raise refusal('plan must not be empty.', 'plan')
     _check_text({'plan': plan}, 'plan', fields.ID_LENGTH)
 
 
@@ -48,24 +48,41 @@ def check_discount(new):
     """Raise InvalidPrice, unless a NewDiscount can be given."""
     if not isinstance(new.percent, decimal.Decimal) or not (
             new.percent.is_finite() and 0 < new.percent <= 100):
-        raise _refusal('percent must be a number above 0, 100 at most.')
+        raise refusal('percent must be a number above 0, 100 at most.',
+                      'percent')
     _check_decimals(new.percent, 'percent')
     if (new.plan is None) == (new.project_id is None):
-        raise _refusal('A discount is for a plan or for a project.')
+        raise refusal('A discount is for a plan or for a project.')
     if new.plan is not None:
         check_plan(new.plan)
     if new.meter is not None and new.meter not in meters.METERS:
-        raise _refusal(f'There is no meter {new.meter!r:.80}; known are '
-                       f'{", ".join(meters.METERS)}.')
+        raise refusal(f'There is no meter {new.meter!r:.80}; known are '
+                      f'{", ".join(meters.METERS)}.', 'meter')
     _check_text(new._asdict(), 'project_id', fields.ID_LENGTH)
     _check_text(new._asdict(), 'reason', fields.NAME_LENGTH)
+
+
+def refusal(reason, field=None):
+    """Return the InvalidPrice that says why, and of which field.
+
+    :param field: a path: a name, or for example ('tiers', 0, 'up_to')
+    """
+    return exception.InvalidPrice(reason=reason, field=field)
+
+
+def label(field):
+    """Return a field as a sentence calls it."""
+    if isinstance(field, str):
+        return field
+    _, place, name = field
+    return f'{name} of tier {place + 1}'
 
 
 def _check_currency(currency):
     if not (isinstance(currency, str) and len(currency) == 3
             and currency.isascii() and currency.isupper()):
-        raise _refusal('currency must be three capital letters (ISO 4217), '
-                       f'not {currency!r:.20}.')
+        raise refusal('currency must be three capital letters (ISO 4217), '
+                      f'not {currency!r:.20}.', 'currency')
 
 
 def _check_texts(new):
@@ -73,93 +90,93 @@ def _check_texts(new):
     for name, length in _TEXTS:
         _check_text(new._asdict(), name, length)
     if new.project_id is not None and new.domain_id is not None:
-        raise _refusal('A price is for a project or for a domain, not for '
-                       'both.')
+        raise refusal('A price is for a project or for a domain, not for '
+                      'both.', 'domain_id')
 
 
 def _check_text(data, name, length):
     try:
         fields.optional_text(data, name, length)
     except exception.MalformedMessage as error:
-        raise _refusal(f'{error}.') from None
+        raise refusal(f'{error}.', name) from None
 
 
 def _check_numbers(new):
     """Check what the model charges by, and that nothing else is given."""
     if new.model in (prices.GRADUATED, prices.VOLUME):
         if new.unit_price is not None:
-            raise _refusal(f'unit_price is not for model {new.model}: the '
-                           'tiers have their own.')
+            raise refusal(f'unit_price is not for model {new.model}: the '
+                          'tiers have their own.', 'unit_price')
         _check_tiers(new.tiers)
     else:
         if new.tiers:
-            raise _refusal(f'tiers are not for model {new.model}.')
+            raise refusal(f'tiers are not for model {new.model}.', 'tiers')
         _check_unit_price(new.unit_price, 'unit_price')
     if new.model == prices.PACKAGE:
         _check_quantity(new.package_size, 'package_size', above_zero=True)
     elif new.package_size is not None:
-        raise _refusal('package_size is for model package alone.')
+        raise refusal('package_size is for model package alone.',
+                      'package_size')
 
 
 def _check_tiers(tiers):
     if not 1 <= len(tiers) <= MOST_TIERS:
-        raise _refusal(f'There must be 1 to {MOST_TIERS} tiers.')
+        raise refusal(f'There must be 1 to {MOST_TIERS} tiers.', 'tiers')
     start = decimal.Decimal(0)
-    for number, tier in enumerate(tiers, 1):
-        _check_unit_price(tier.unit_price, f'unit_price of tier {number}')
-        if number == len(tiers):
+    for place, tier in enumerate(tiers):
+        field = 'tiers', place, 'up_to'
+        _check_unit_price(tier.unit_price, ('tiers', place, 'unit_price'))
+        if place == len(tiers) - 1:
             if tier.up_to is not None:
-                raise _refusal('The last tier must be without up_to: it is '
-                               'for all that is more.')
+                raise refusal('The last tier must be without up_to: it is '
+                              'for all that is more.', field)
             return
         if tier.up_to is None:
-            raise _refusal(f'Tier {number} must have an up_to; only the last '
-                           'one is for all that is more.')
-        _check_quantity(tier.up_to, f'up_to of tier {number}')
+            raise refusal(f'Tier {place + 1} must have an up_to; only the '
+                          'last one is for all that is more.', field)
+        _check_quantity(tier.up_to, field)
         if tier.up_to <= start:
-            raise _refusal(f'up_to of tier {number} must be more than '
-                           f'{start:f}, where the tier begins.')
+            raise refusal(f'{label(field)} must be more than {start:f}, '
+                          'where the tier begins.', field)
         start = tier.up_to
 
 
-def _check_unit_price(unit_price, name):
-    _check_number(unit_price, name, LARGEST_PRICE, '10^12')
+def _check_unit_price(unit_price, field):
+    _check_number(unit_price, field, LARGEST_PRICE, '10^12')
 
 
-def _check_quantity(quantity, name, above_zero=False):
-    _check_number(quantity, name, LARGEST_QUANTITY, '10^15')
+def _check_quantity(quantity, field, above_zero=False):
+    _check_number(quantity, field, LARGEST_QUANTITY, '10^15')
     if above_zero and not quantity:
-        raise _refusal(f'{name} must be more than 0.')
+        raise refusal(f'{label(field)} must be more than 0.', field)
 
 
-def _check_number(value, name, bound, bound_text):
+def _check_number(value, field, bound, bound_text):
     if not isinstance(value, decimal.Decimal):
-        raise _refusal(f'{name} must be a decimal number, '
-                       f'not {type(value).__name__}.')
+        given = 'nothing' if value is None else type(value).__name__
+        raise refusal(f'{label(field)} must be a decimal number, '
+                      f'not {given}.', field)
     if not value.is_finite() or not 0 <= value < bound:
-        raise _refusal(f'{name} must be at least 0 and less than '
-                       f'{bound_text}.')
-    _check_decimals(value, name)
+        raise refusal(f'{label(field)} must be at least 0 and less than '
+                      f'{bound_text}.', field)
+    _check_decimals(value, field)
 
 
-def _check_decimals(value, name):
+def _check_decimals(value, field):
     if -value.as_tuple().exponent > MOST_DECIMALS:
-        raise _refusal(f'{name} has more than {MOST_DECIMALS} decimals.')
+        raise refusal(f'{label(field)} has more than {MOST_DECIMALS} '
+                      'decimals.', field)
 
 
 def _check_seconds(new, meter):
     for name in ('minimum_seconds', 'increment_seconds'):
         value = getattr(new, name)
         if type(value) is not int:
-            raise _refusal(f'{name} must be a whole number, '
-                           f'not {type(value).__name__}.')
+            raise refusal(f'{name} must be a whole number, '
+                          f'not {type(value).__name__}.', name)
         if not 0 <= value <= LONGEST_STRETCH_SECONDS:
-            raise _refusal(f'{name} must be 0 to {LONGEST_STRETCH_SECONDS} '
-                           '(31 days).')
+            raise refusal(f'{name} must be 0 to {LONGEST_STRETCH_SECONDS} '
+                          '(31 days).', name)
         if value and meter not in meters.ALLOCATION_METERS:
-            raise _refusal(f'{name} is not for {meter.name}: only the time '
-                           'of what is allocated can be rounded up.')
-
-
-def _refusal(reason):
-    return exception.InvalidPrice(reason=reason)
+            raise refusal(f'{name} is not for {meter.name}: only the time '
+                          'of what is allocated can be rounded up.', name)

@@ -7,10 +7,10 @@ at its default. What it all means is for rating.terms to judge.
 
 import decimal
 
-from billing_ledger import exception
 from billing_ledger.metering import meters
 from billing_ledger.rating import discount as discounts
 from billing_ledger.rating import price as prices
+from billing_ledger.rating import terms
 
 LONGEST_NUMBER = 64
 _PLAIN = ('flavor', 'project_id', 'plan', 'domain_id', 'volume_type',
@@ -45,7 +45,7 @@ def price(data, currency, effective_from):
         currency=data.get('currency') or currency,
         effective_from=effective_from,
         tiers=tuple(_tier(each, place) for place, each
-                    in enumerate(data.get('tiers') or (), 1)),
+                    in enumerate(data.get('tiers') or ())),
         **more)
 
 
@@ -63,20 +63,20 @@ def discount(data, effective_from):
 
 
 def _tier(data, place):
-    return prices.Tier(
-        optional_number(data.get('up_to'), f'up_to of tier {place}'),
-        optional_number(data.get('unit_price'),
-                        f'unit_price of tier {place}'))
+    return prices.Tier(*(
+        optional_number(data.get(name), ('tiers', place, name))
+        for name in TIER_FIELDS))
 
 
-def optional_number(value, name):
+def optional_number(value, field):
     """Return a Decimal, or None for None."""
-    return None if value is None else number(value, name)
+    return None if value is None else number(value, field)
 
 
-def number(value, name):
+def number(value, field):
     """Return the Decimal that a text or a number is.
 
+    :param field: the path of it, for the error
     :raises InvalidPrice: it is none, or longer than LONGEST_NUMBER
     """
     if isinstance(value, decimal.Decimal):
@@ -88,9 +88,9 @@ def number(value, name):
                 return decimal.Decimal(written)
         except decimal.InvalidOperation:
             pass
-    raise exception.InvalidPrice(
-        reason=f'{name} must be a plain decimal number of '
-               f'{LONGEST_NUMBER} characters at most, for example 0.05.')
+    raise terms.refusal(
+        f'{terms.label(field)} must be a plain decimal number of '
+        f'{LONGEST_NUMBER} characters at most, for example 0.05.', field)
 
 
 def _digits(value):
@@ -105,6 +105,5 @@ def whole_number(value, name):
     """
     found = number(value, name)
     if found != found.to_integral_value():
-        raise exception.InvalidPrice(
-            reason=f'{name} must be a whole number.')
+        raise terms.refusal(f'{name} must be a whole number.', name)
     return int(found)
