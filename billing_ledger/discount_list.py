@@ -142,10 +142,10 @@ class DiscountList:
     def place(self, connection, new, by):
         """Do what assign() does, in a transaction that has the lock."""
         _check_plan_exists(connection, new.plan)
-        before = [_as_dict(each) for each
+        before = [each.as_dict() for each
                   in stored.assignments(connection, new.project_id)]
         stored.assign(connection, new, self._now(), by.user_id)
-        after = [_as_dict(each) for each
+        after = [each.as_dict() for each
                  in stored.assignments(connection, new.project_id)]
         audit.add(connection, self._now(), by, audit.CHANGED, PLAN_KIND,
                   new.project_id, {'plans': before}, {'plans': after})
@@ -167,11 +167,6 @@ def _check_plan_exists(connection, plan):
             reason=f'There is no plan {plan}; known are '
                    f'{", ".join(sorted(known))}. A plan begins with its first '
                    'price.')
-
-
-def _as_dict(assignment):
-    return assignment._asdict() | {
-        'effective_from': times.to_text(assignment.effective_from)}
 
 
 def _existing(connection, discount_id):

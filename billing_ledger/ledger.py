@@ -23,6 +23,7 @@ from billing_ledger import times
 from billing_ledger.book_file import importer
 from billing_ledger.conf import billing as options
 from billing_ledger.conf import readings as readings_options
+from billing_ledger.db import audit
 from billing_ledger.db import engine
 from billing_ledger.db import holdings
 from billing_ledger.db import metered_runs
@@ -119,6 +120,19 @@ class Ledger:
     def this_month(self):
         """Return when the current month of bills began."""
         return times.start_of_month(self._now(), self._tz)
+
+    def last_month(self):
+        """Return (start, end) of the month of bills before this one."""
+        end = self.this_month()
+        return times.start_of_month(end - times.SECOND, self._tz), end
+
+    def audit(self, limit, **which):
+        """Return audit.Records, the newest first.
+
+        :param which: any of before_id, kind, object_id
+        """
+        with self.database.reading() as connection:
+            return audit.read(connection, limit, **which)
 
     def quarantined(self):
         """Return how many messages are set aside."""

@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""billing-manage price: the price book."""
+"""billing-manage price: single prices."""
+
+import argparse
 
 from billing_ledger import exception
 from billing_ledger import ledger
 from billing_ledger.manage import arguments
 from billing_ledger.manage import output
-from billing_ledger.rating.price import NewPrice
+from billing_ledger.manage import price_books
+from billing_ledger.rating import price as prices
+from billing_ledger.rating import wish
 
-_COLUMNS = ('id', 'meter', 'unit_price', 'currency', 'pricing_unit', 'flavor',
-            'project_id', 'effective_from', 'effective_until')
+_COLUMNS = ('id', 'plan', 'meter', 'model', 'unit_price', 'currency',
+            'pricing_unit', 'flavor', 'project_id', 'effective_from',
+            'effective_until')
 
 
 def add_parsers(commands):
@@ -17,6 +22,7 @@ def add_parsers(commands):
     _add_create(actions)
     _add_list(actions)
     _add_end(actions)
+    price_books.add_actions(actions)
 
 
 def _add_create(actions):
@@ -28,23 +34,61 @@ def _add_create(actions):
     parser.add_argument('--meter', required=True, choices=ledger.METERS,
                         metavar='METER',
                         help=f'one of {", ".join(ledger.METERS)}')
-    parser.add_argument('--price', required=True, type=arguments.number,
-                        metavar='NUMBER', help='price of one pricing unit')
-    parser.add_argument('--unit', metavar='UNIT',
+    parser.add_argument('--price', dest='unit_price', type=arguments.number,
+                        metavar='NUMBER',
+                        help='price of one pricing unit, or of one package')
+    parser.add_argument('--unit', dest='pricing_unit', metavar='UNIT',
                         help="pricing unit (default: the meter's)")
     parser.add_argument('--currency', metavar='CODE',
                         help='ISO 4217 (default: option [billing] currency)')
-    parser.add_argument('--flavor', metavar='NAME',
-                        help='only for instances of this flavor')
-    parser.add_argument('--project', metavar='ID',
-                        help='only for this project')
+    _add_whom(parser)
+    _add_model(parser)
     parser.add_argument('--from', dest='effective_from', metavar='TIME',
                         type=arguments.moment,
                         help='a full hour (default: the next)')
     parser.add_argument('--backdate', action='store_true',
                         help='begin even where another price for the same was '
                              'in force or begins: charges since then change')
+    parser.add_argument('--dry-run', action='store_true',
+                        help='change nothing; show what the price would have '
+                             'made of last month, by project')
     parser.set_defaults(run=create)
+
+
+def _add_whom(parser):
+    parser.add_argument('--plan', metavar='NAME',
+                        help='the plan it belongs to (default: default)')
+    parser.add_argument('--flavor', metavar='NAME',
+                        help='only for instances of this flavor')
+    parser.add_argument('--volume-type', metavar='NAME',
+                        help='only for volumes of this type')
+    parser.add_argument('--availability-zone', metavar='NAME',
+                        help='only in this zone')
+    parser.add_argument('--project', dest='project_id', metavar='ID',
+                        help='only for this project')
+    parser.add_argument('--domain', dest='domain_id', metavar='ID',
+                        help='only for the projects of this domain')
+
+
+def _add_model(parser):
+    parser.add_argument('--model', choices=prices.MODELS,
+                        help='how quantities are charged (default: standard)')
+    parser.add_argument('--tier', dest='tiers', action='append', type=tier,
+                        metavar='UP_TO:PRICE',
+                        help='for the models graduated and volume; once for '
+                             'each tier, the last one as :PRICE')
+    parser.add_argument('--package-size', type=arguments.number,
+                        metavar='NUMBER', help='pricing units in a package')
+    parser.add_argument('--free', dest='free_quantity',
+                        type=arguments.number, metavar='NUMBER',
+                        help='pricing units that are free for a project each '
+                             'month')
+    parser.add_argument('--minimum-seconds', type=int, metavar='SECONDS',
+                        help='a stretch of being billed counts for as long '
+                             'at least')
+    parser.add_argument('--increment-seconds', type=int, metavar='SECONDS',
+                        help='such a stretch is rounded up to a multiple of '
+                             'this')
 
 
 def _add_list(actions):
@@ -61,14 +105,22 @@ def _add_end(actions):
     parser.set_defaults(run=end)
 
 
+def tier(value):
+    """Return the tier that an argument UP_TO:PRICE describes."""
+    up_to, colon, unit_price = value.partition(':')
+    if not colon:
+        raise argparse.ArgumentTypeError(
+            f'{value[:64]!r} is not UP_TO:PRICE, for example 100:0.05')
+    return {'up_to': up_to or None, 'unit_price': unit_price}
+
+
 def create(books, args):
-    meter = ledger.METERS[args.meter]
-    new = NewPrice(
-        meter=meter.name, unit_price=args.price,
-        pricing_unit=args.unit or meter.pricing_unit,
-        currency=args.currency or books.currency,
-        effective_from=args.effective_from or books.next_full_hour(),
-        flavor=args.flavor, project_id=args.project)
+    new = wish.price(
+        {name: getattr(args, name) for name in wish.PRICE_FIELDS},
+        books.currency, args.effective_from or books.next_full_hour())
+    if args.dry_run:
+        price_books.show_preview(books, [new], args.format)
+        return 0
     try:
         price = books.prices.create(new, by=arguments.operator(),
                                     allow_past=True, backdate=args.backdate)

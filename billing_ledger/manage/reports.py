@@ -9,7 +9,8 @@ from billing_ledger.manage import output
 _TIMELINE_COLUMNS = ('start', 'end', 'host', 'flavor', 'vcpus', 'memory_mb',
                      'disk_gb', 'state', 'evidence')
 _RUN_COLUMNS = ('host', 'start', 'end', 'exact', 'billed')
-_NOT_IN_TABLES = ('price_id',)
+_NOT_IN_TABLES = ('price_id', 'discount_percent', 'list_amount')
+_DEFAULT_GROUPING = ('resource', 'meter')
 
 
 def add_parsers(commands):
@@ -25,11 +26,12 @@ def add_parsers(commands):
     for name, run, text in (('usage', usage, 'what was used'),
                             ('charges', charges, 'what it costs')):
         parser = commands.add_parser(name, help=text)
-        _add_query(parser)
+        add_query(parser)
         parser.set_defaults(run=run)
 
 
-def _add_query(parser):
+def add_query(parser, groupings=True):
+    """Add the arguments that query() reads."""
     parser.add_argument('--project', metavar='ID',
                         help='id of a project (default: all)')
     parser.add_argument('--instance', metavar='UUID',
@@ -40,8 +42,14 @@ def _add_query(parser):
     parser.add_argument('--end', type=arguments.moment, metavar='TIME',
                         help='end of the period, not part of it '
                              '(default: now)')
+    parser.set_defaults(group_by=_DEFAULT_GROUPING)
+    if groupings:
+        _add_groupings(parser)
+
+
+def _add_groupings(parser):
     parser.add_argument('--group-by', type=arguments.groupings,
-                        default=('resource', 'meter'), metavar='LIST',
+                        default=_DEFAULT_GROUPING, metavar='LIST',
                         help='how to split it: '
                              f'{",".join(report.GROUPINGS)} '
                              '(default: resource,meter)')
@@ -66,13 +74,13 @@ def runs(books, args):
 
 
 def usage(books, args):
-    sheet = books.usage(_query(books, args))
+    sheet = books.usage(query(books, args))
     _show(sheet.rows, args.format)
     return 0
 
 
 def charges(books, args):
-    sheet = books.charges(_query(books, args))
+    sheet = books.charges(query(books, args))
     _show(sheet.rows, args.format)
     if args.format == output.TABLE:
         for currency, amount in sheet.totals.items():
@@ -87,7 +95,8 @@ def _show(rows, form):
     output.show(rows, form, tuple(columns))
 
 
-def _query(books, args):
+def query(books, args):
+    """Return the Query that arguments describe."""
     return report.Query(start=args.start or books.this_month(),
                         end=args.end or books.now(),
                         project_id=args.project, resource_id=args.instance,

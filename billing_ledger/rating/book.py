@@ -6,6 +6,7 @@ import collections
 import datetime
 import typing
 
+from billing_ledger import times
 from billing_ledger.rating.price import DEFAULT_PLAN
 from billing_ledger.rating.price import Line
 
@@ -21,6 +22,11 @@ class Assignment(typing.NamedTuple):
     project_id: str
     plan: str
     effective_from: datetime.datetime
+
+    def as_dict(self):
+        """Return the assignment with its time as text."""
+        return self._asdict() | {
+            'effective_from': times.to_text(self.effective_from)}
 
 
 class PriceBook:

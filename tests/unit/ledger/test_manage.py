@@ -1,18 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """billing-manage, as an operator and as a program use it."""
 
-import contextlib
 import gzip
-import io
 import json
 import os
-import sys
-import unittest.mock
 
-from billing_ledger.cmd import manage
 from billing_ledger.db import migration
 from tests.recordings import files
-from tests.unit.ledger import base
+from tests.unit.ledger import managing
 
 SERVER = '175d5d0c-5059-4617-8e5e-fc704d08b934'
 SEGMENT_KEYS = {'start', 'end', 'host', 'flavor', 'vcpus', 'memory_mb',
@@ -22,31 +17,7 @@ CHARGE_KEYS = USAGE_KEYS | {'price', 'pricing_unit', 'currency', 'amount'}
 PERIOD = ('--start', '2026-11-22T00:00Z', '--end', '2026-11-22T23:00Z')
 
 
-class TestManage(base.BooksTestCase):
-
-    def setUp(self):
-        super().setUp()
-        self.enterContext(unittest.mock.patch.dict(os.environ, {
-            'OS_DATABASE__CONNECTION':
-                f'sqlite:///{self.folder}/manage.sqlite'}))
-
-    def run_manage(self, *argv, stdin=b''):
-        """Return (exit status, standard output, standard error)."""
-        out, err = io.StringIO(), io.StringIO()
-        pipe = io.TextIOWrapper(io.BufferedReader(io.BytesIO(stdin)))
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(
-                err), unittest.mock.patch.object(sys, 'stdin', pipe):
-            try:
-                status = manage.main(argv)
-            except SystemExit as error:
-                status = error.code
-        return status, out.getvalue(), err.getvalue()
-
-    def json(self, *argv, **kwargs):
-        status, out, err = self.run_manage('--format', 'json', *argv, **kwargs)
-        self.assertEqual('', err)
-        self.assertEqual(0, status)
-        return json.loads(out)
+class TestManage(managing.ManageTestCase):
 
     def replay(self):
         return self.json('replay', str(files.path('04_live_migrate')))
