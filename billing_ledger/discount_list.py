@@ -32,10 +32,20 @@ class DiscountList:
         self._now = now
         self._hours = FullHours(tz, now)
 
-    def list(self):
-        """Return all Discounts, the oldest first."""
+    def list(self, project_id=None):
+        """Return Discounts, the oldest first.
+
+        :param project_id: only those that can apply to this project, on one
+                           of the plans that it has or had or will have
+        """
         with self._database.reading() as connection:
-            return stored.read(connection)
+            found = stored.read(connection)
+            if project_id is None:
+                return found
+            plans = {DEFAULT_PLAN, *(each.plan for each in stored.assignments(
+                connection, project_id))}
+        return [each for each in found
+                if each.project_id == project_id or each.plan in plans]
 
     @engine.retry_on_conflict
     def create(self, new, by=audit.NOBODY, backdate=False):

@@ -2,6 +2,7 @@
 """Read from a request which usage or charges are wanted, and answer pages."""
 
 from billing_ledger import report
+from billing_ledger import text
 from billing_ledger import times
 from billing_ledger.api import moments
 from billing_ledger.api import pagination
@@ -41,4 +42,5 @@ def _identity(row):
     return (row.project_id, row.resource_id or '',
             row.day.isoformat() if row.day else '', row.user_id or '',
             row.meter or '', getattr(row, 'price_id', None) or '',
-            getattr(row, 'currency', ''))
+            getattr(row, 'currency', ''),
+            text.of_decimal(getattr(row, 'discount_percent', None)) or '')

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """All operations of the API."""
 
+from billing_ledger.api.handlers import answer
 from billing_ledger.api.handlers import charge
+from billing_ledger.api.handlers import discount
 from billing_ledger.api.handlers import meter
 from billing_ledger.api.handlers import openapi
 from billing_ledger.api.handlers import price
+from billing_ledger.api.handlers import price_book
 from billing_ledger.api.handlers import run
 from billing_ledger.api.handlers import timeline
 from billing_ledger.api.handlers import usage
@@ -17,6 +20,9 @@ OPERATIONS = (
     *usage.OPERATIONS,
     *charge.OPERATIONS,
     *price.OPERATIONS,
+    *price_book.OPERATIONS,
+    *discount.OPERATIONS,
+    *answer.OPERATIONS,
     *timeline.OPERATIONS,
     *run.OPERATIONS,
 )

@@ -29,7 +29,7 @@ def project_id(clients, parsed):
         validate_actor_existence=False)
 
 
-def add_period(parser):
+def add_period(parser, grouped=True):
     """Add the options that say which usage or charges to list."""
     parser.add_argument(
         '--start', metavar='<time>',
@@ -42,6 +42,9 @@ def add_period(parser):
                         'for administrators all projects')
     parser.add_argument(
         '--resource', metavar='<instance-id>', help='Show this instance alone')
+    parser.set_defaults(group_by=None)
+    if not grouped:
+        return
     parser.add_argument(
         '--group-by', metavar='<name>[,<name>...]',
         help='What to split the rows by: any of resource, meter, day, user, '

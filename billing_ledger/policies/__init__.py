@@ -3,11 +3,14 @@
 
 import itertools
 
+from billing_ledger.policies import answer
 from billing_ledger.policies import base
 from billing_ledger.policies import charge
+from billing_ledger.policies import discount
 from billing_ledger.policies import meter
 from billing_ledger.policies import openapi
 from billing_ledger.policies import price
+from billing_ledger.policies import price_book
 from billing_ledger.policies import run
 from billing_ledger.policies import timeline
 from billing_ledger.policies import usage
@@ -16,5 +19,6 @@ from billing_ledger.policies import usage
 def list_rules():
     """Return every rule, as oslo.policy's generators expect it."""
     return list(itertools.chain(
-        base.RULES, usage.RULES, charge.RULES, price.RULES, timeline.RULES,
+        base.RULES, usage.RULES, charge.RULES, price.RULES,
+        price_book.RULES, discount.RULES, answer.RULES, timeline.RULES,
         run.RULES, meter.RULES, openapi.RULES))

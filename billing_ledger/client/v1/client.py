@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The way in: one attribute for each resource of the API."""
 
+from billing_ledger.client.v1 import answer
 from billing_ledger.client.v1 import charge
 from billing_ledger.client.v1 import connection
+from billing_ledger.client.v1 import discount
 from billing_ledger.client.v1 import meter
 from billing_ledger.client.v1 import price
 from billing_ledger.client.v1 import run
@@ -26,6 +28,11 @@ class Client:
         self.usage = usage.UsageManager(speaking)
         self.charges = charge.ChargeManager(speaking)
         self.prices = price.PriceManager(speaking)
+        self.discounts = discount.DiscountManager(speaking)
+        self.plans = discount.PlanManager(speaking)
+        self.explanations = answer.ExplanationManager(speaking)
+        self.quotes = answer.QuoteManager(speaking)
+        self.audit = answer.AuditManager(speaking)
         self.meters = meter.MeterManager(speaking)
         self.timelines = timeline.TimelineManager(speaking)
         self.runs = run.RunManager(speaking)

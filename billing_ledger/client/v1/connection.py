@@ -29,6 +29,9 @@ class Connection:
     def patch(self, path, body):
         return self._request('PATCH', path, json=body)
 
+    def put(self, path, body):
+        return self._request('PUT', path, json=body)
+
     def pages(self, path, query):
         """Yield the documents of all pages of a list."""
         query = {'limit': PAGE} | _present(query)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What things cost."""
 
-import decimal
 import urllib.parse
 
+from billing_ledger.client.v1 import body
 from billing_ledger.client.v1 import listing
 
 
@@ -21,15 +21,37 @@ class PriceManager:
         return [price for page in self._connection.pages('/prices', query)
                 for price in page['prices']]
 
-    def create(self, meter, unit_price, **more):
+    def create(self, meter, unit_price=None, **more):
         """Set a new price and return it.
 
         :param unit_price: Decimal or text, never a float
-        :param more: any of pricing_unit, currency, flavor, project_id,
-                     effective_from (datetime or ISO 8601 text)
+        :param more: any of pricing_unit, currency, flavor, volume_type,
+                     availability_zone, project_id, domain_id, plan, model,
+                     tiers, package_size, free_quantity, minimum_seconds,
+                     increment_seconds, effective_from (datetime or ISO 8601
+                     text)
         """
-        return self._connection.post('/prices', _body(
-            meter=meter, unit_price=_exact(unit_price), **more))
+        return self._connection.post('/prices', body.of(
+            meter=meter, unit_price=unit_price, **more))
+
+    def preview(self, prices, start=None, end=None):
+        """Return what prices would have made of a period, by project.
+
+        :param prices: dictionaries, as the arguments of create()
+        :param start: datetime or ISO 8601 text; default: last month
+        """
+        return self._connection.post('/prices/preview', body.of(
+            prices=prices, start=start, end=end))
+
+    def get_book(self, at=None):
+        """Return the price book in force as YAML."""
+        return self._connection.get(
+            '/price_book', {'at': listing.as_text(at)})['book']
+
+    def replace_book(self, book, effective_from=None, dry_run=False):
+        """Make the price book what a YAML text says; count the changes."""
+        return self._connection.put('/price_book', body.of(
+            book=book, effective_from=effective_from, dry_run=dry_run))
 
     def end(self, price_id, effective_until=None):
         """Let a price end at a full hour and return it.
@@ -39,17 +61,4 @@ class PriceManager:
         """
         return self._connection.patch(
             f'/prices/{urllib.parse.quote(price_id, safe="")}',
-            _body(effective_until=effective_until))
-
-
-def _body(**given):
-    return {name: listing.as_text(value)
-            for name, value in given.items() if value is not None}
-
-
-def _exact(number):
-    if isinstance(number, float):
-        raise TypeError('a price is a Decimal or a text: floats are inexact')
-    if isinstance(number, decimal.Decimal):
-        return format(number, 'f')
-    return number
+            body.of(effective_until=effective_until))

@@ -2,12 +2,14 @@
 """Who sees what: nobody reads another project, whatever he asks."""
 
 import itertools
+import re
 
 from billing_ledger.api import routes
 from tests.unit.api import base
 from tests.unit.api import books
 
-LISTS = ('/v1/usage', '/v1/charges', '/v1/prices')
+LISTS = ('/v1/usage', '/v1/charges', '/v1/prices', '/v1/discounts',
+         '/v1/plans', '/v1/explanations')
 OF_INSTANCE = tuple(f'/v1/instances/{books.ALPHAS_SERVER}/{name}'
                     for name in ('timeline', 'runs'))
 
@@ -76,8 +78,8 @@ class TokensTest(base.ApiTestCase):
         for operation in routes.OPERATIONS:
             if operation.public:
                 continue
-            path = operation.path.format(instance_id=books.ALPHAS_SERVER,
-                                         price_id='any')
+            path = re.sub(r'{\w+}', 'any', operation.path.replace(
+                '{instance_id}', books.ALPHAS_SERVER))
             with self.subTest(operation.operation_id):
                 yield operation, lambda headers, method=operation.method, \
                     path=path: self.client.open(

@@ -84,6 +84,7 @@ class AnswersTest(base.ApiTestCase):
             'meter': 'disk.allocated', 'unit_price': '1'})
         self.call('PATCH', '/v1/prices/{price_id}', 200, json={},
                   path={'price_id': price['id']})
+        self.price_book()
         self.call('GET', '/', 200)
         self.call('GET', '/v1/openapi.json', 200)
         self.call('GET', '/v1/meters', 200)
@@ -108,6 +109,31 @@ class AnswersTest(base.ApiTestCase):
             {(method.upper(), path)
              for path, methods in self.document['paths'].items()
              for method in methods}, self.seen)
+
+    def price_book(self):
+        discount = self.call('POST', '/v1/discounts', 201, json={
+            'percent': 5, 'project_id': books.ALPHA})
+        self.call('PATCH', '/v1/discounts/{discount_id}', 200, json={},
+                  path={'discount_id': discount['id']})
+        self.call('POST', '/v1/prices', 201, json={
+            'meter': 'vcpu.allocated', 'model': 'graduated', 'plan': 'tiers',
+            'tiers': [{'up_to': 10, 'unit_price': '2'}, {'unit_price': 1}]})
+        self.call('POST', '/v1/plans', 201, json={
+            'project_id': books.ALPHA, 'plan': 'tiers'})
+        book = self.call('GET', '/v1/price_book', 200)
+        self.call('PUT', '/v1/price_book', 200, json=book | {
+            'dry_run': True})
+        self.call('POST', '/v1/prices/preview', 200, json={
+            'prices': [{'meter': 'vcpu.allocated', 'unit_price': '1',
+                        'free_quantity': '0.001'}],
+            'start': '2026-11-22', 'end': '2026-11-23'})
+        for path in ('/v1/discounts', '/v1/plans', '/v1/explanations',
+                     '/v1/audit'):
+            for limit in (1, 1000):
+                self.call('GET', path, 200, query_string={'limit': limit})
+        self.call('GET', '/v1/quotes', 200, base.ALICE, query_string={
+            'flavor': 'm1.small', 'vcpus': 1, 'memory_mb': 2048,
+            'disk_gb': 20, 'cpu_percent': 25})
 
     def test_what_does_not(self):
         self.call('GET', '/v1/usage', 400, query_string={'limit': 0})
