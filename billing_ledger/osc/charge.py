@@ -9,6 +9,7 @@ from billing_ledger.osc import rows
 COLUMNS = ('project_id', 'resource_id', 'resource_name', 'user_id', 'day',
            'meter', 'quantity', 'unit', 'price', 'pricing_unit', 'currency',
            'amount')
+MORE_COLUMNS = ('price_id', 'list_amount', 'discount_percent')
 TOTAL = ('currency', 'amount')
 
 
@@ -24,6 +25,9 @@ class ListCharge(command.Lister):
         parser.add_argument(
             '--total', action='store_true',
             help='Show the sum alone, one row for each currency')
+        parser.add_argument(
+            '--long', action='store_true',
+            help='Show also the price, and what was taken off')
         return parser
 
     def take_action(self, parsed_args):
@@ -32,4 +36,5 @@ class ListCharge(command.Lister):
             **options.period(clients, parsed_args))
         if parsed_args.total:
             return rows.table(TOTAL, charges.totals)
-        return rows.table(rows.present(COLUMNS, charges), charges)
+        columns = COLUMNS + MORE_COLUMNS if parsed_args.long else COLUMNS
+        return rows.table(rows.present(columns, charges), charges)
