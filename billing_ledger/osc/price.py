@@ -8,7 +8,10 @@ from billing_ledger.osc import rows
 
 COLUMNS = ('id', 'meter', 'unit_price', 'currency', 'pricing_unit', 'flavor',
            'project_id', 'effective_from', 'effective_until')
-MORE_COLUMNS = ('created_at', 'created_by', 'ended_at', 'ended_by')
+MORE_COLUMNS = ('plan', 'model', 'tiers', 'package_size', 'free_quantity',
+                'minimum_seconds', 'increment_seconds', 'volume_type',
+                'availability_zone', 'domain_id', 'created_at', 'created_by',
+                'ended_at', 'ended_by')
 FULL_HOUR = f'a full hour of the billing time zone ({options.TIME_HELP})'
 
 
