@@ -17,8 +17,9 @@ _DIRECTIONS = dict.fromkeys(
 def printable(text):
     """Return a text without what cannot be printed; None gives ''.
 
-    Line breaks become spaces, control characters are replaced, marks that turn the direction of writing
-    are left out. What is longer than 255 characters is cut.
+    Line breaks become spaces, control characters are replaced, marks that
+    turn the direction of writing are left out. What is longer than 255
+    characters is cut.
     """
     text = (text or '').translate(_DIRECTIONS)
     if len(text) > LONGEST:

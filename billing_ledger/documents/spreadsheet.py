@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Write CSV (RFC 4180) that spreadsheets show and do not carry out.
 
-A text that a spreadsheet would take for a formula gets an apostrophe in
-front; numbers are written by us and stay numbers, negative ones too.
+A text that a spreadsheet would take for a formula gets an apostrophe there;
+numbers are written by us and stay numbers, negative ones too.
 """
 
 import csv
@@ -11,7 +11,10 @@ import io
 import unicodedata
 
 BOM = '\ufeff'
-_FORMULAS = frozenset('=+-@\t\r\n')
+_FORMULAS = frozenset('=+-@\N{MINUS SIGN}')
+_LEADING = ('\t', '\r', '\n')
+# Where a spreadsheet begins a new cell that expects another separator.
+_SEPARATORS = frozenset(';|\t\r\n')
 # What a spreadsheet may skip before it looks for a formula.
 _SKIPPED = ('Cc', 'Cf', 'Zs', 'Zl', 'Zp')
 
@@ -37,17 +40,20 @@ def pieces(header, rows, bom=False, verbatim=False):
 
 def harmless(text):
     """Return a text that no spreadsheet takes for a formula."""
-    return "'" + text if _is_dangerous(text) else text
+    made = ["'"] if text.startswith(_LEADING) else []
+    begins = not made
+    for character in text:
+        if begins and _FORMULAS.intersection(_plain(character)):
+            made.append("'")
+        begins = character in _SEPARATORS or (
+            begins and unicodedata.category(character) in _SKIPPED)
+        made.append(character)
+    return ''.join(made)
 
 
-def _is_dangerous(text):
-    # NFKC makes plain signs of full-width and small ones.
-    for character in unicodedata.normalize('NFKC', text):
-        if character in _FORMULAS:
-            return True
-        if unicodedata.category(character) not in _SKIPPED:
-            return False
-    return False
+def _plain(character):
+    """Return the plain sign of a full-width or small one."""
+    return unicodedata.normalize('NFKC', character)
 
 
 def _cell(value, verbatim):
