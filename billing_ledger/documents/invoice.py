@@ -164,15 +164,16 @@ def _title(resource_group):
 
 def _group(title, lines, statement, figures):
     resources = [
-        _resource(resource_id, list(rows), statement, figures)
-        for resource_id, rows in itertools.groupby(
-            lines, key=lambda line: line.resource_id)]
+        _resource(list(rows), statement, figures)
+        for _, rows in itertools.groupby(
+            lines, key=lambda line: (line.resource_id, line.resource_name))]
     return Group(title, resources, _total(lines, figures))
 
 
-def _resource(resource_id, lines, statement, figures):
-    return Resource(printable(lines[0].resource_name or resource_id),
-                    printable(resource_id),
+def _resource(lines, statement, figures):
+    first = lines[0]
+    return Resource(printable(first.resource_name or first.resource_id),
+                    printable(first.resource_id),
                     [_row(line, statement, figures) for line in lines])
 
 

@@ -5,6 +5,7 @@ Names and addresses are data to Typst, never markup; the template names no
 file and no address, so nothing is read or fetched on their behalf.
 """
 
+import functools
 import importlib.resources
 
 import msgspec
@@ -39,7 +40,8 @@ def pdf(statement, issuer, locale='en'):
         'sys_inputs': {'invoice': _texts(
             invoice.arrange(statement, issuer, locale))},
         # PDF/A wants a date of making; a draft has none of its own.
-        'timestamp': statement.issued_at or statement.period_start}
+        'timestamp': statement.issued_at or statement.period_start,
+        'font_paths': _fonts()}
     try:
         return typst.compile(str(_TEMPLATE), pdf_standards=_ARCHIVE,
                              **options)
@@ -61,6 +63,12 @@ def _library():
             reason=f'{error}. Install the extra "pdf": pip install '
                    '"horizon-billing[pdf]".') from None
     return typst
+
+
+@functools.cache
+def _fonts():
+    """Return the installed fonts; to look for them takes longest of all."""
+    return _library().Fonts()
 
 
 def _texts(arranged):
