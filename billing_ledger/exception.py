@@ -64,3 +64,9 @@ class InvalidLocale(BillingError):
 class PdfUnavailable(BillingError):
     msg_fmt = 'PDF documents cannot be made here: %(reason)s'
     code = 501
+
+
+class StatementTooLong(BillingError):
+    msg_fmt = ('A PDF has %(most)s lines at most, this statement has '
+               '%(lines)s: take CSV or HTML instead.')
+    code = 422

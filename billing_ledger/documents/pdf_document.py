@@ -16,6 +16,8 @@ from billing_ledger.documents import invoice
 
 LOG = log.getLogger(__name__)
 MEDIA_TYPE = 'application/pdf'
+# 15 seconds, 1.6 GiB; nobody reads a thousand pages.
+MOST_LINES = 20_000
 _FOLDER = importlib.resources.files('billing_ledger.documents')
 _TEMPLATE = _FOLDER.joinpath('templates', 'statement.typ')
 # Made for archives: all fonts are embedded, and every character has a glyph.
@@ -34,7 +36,11 @@ def pdf(statement, issuer, locale='en'):
     :param locale: whose way of writing numbers and dates is used
     :raises InvalidLocale: there is no such locale
     :raises PdfUnavailable: a library is not installed
+    :raises StatementTooLong: it has more than 20,000 lines
     """
+    if len(statement.lines) > MOST_LINES:
+        raise exception.StatementTooLong(most=MOST_LINES,
+                                         lines=len(statement.lines))
     typst = _library()
     options = {
         'sys_inputs': {'invoice': _texts(

@@ -6,6 +6,7 @@ import datetime
 import decimal
 import io
 import json
+import pathlib
 import re
 import unittest
 
@@ -321,3 +322,14 @@ class TestFormats(unittest.TestCase):
         self.assertIn(',=1+1,', ''.join(
             focus.csv(statement, samples.ISSUER, verbatim=True)))
         self.assertIn(b'"=1+1"', focus.json(statement, samples.ISSUER))
+
+
+class TestDocumentation(unittest.TestCase):
+
+    def test_the_page_says_what_the_columns_hold(self):
+        page = pathlib.Path(__file__).parents[3].joinpath(
+            'doc/source/user/documents.rst').read_text()
+        words = ' '.join(page.split())
+        for column in columns.COLUMNS:
+            self.assertIn(f'* - {column.name} - {column.level} - '
+                          f'{column.source}', words)

@@ -110,6 +110,11 @@ class TestPdf(unittest.TestCase):
         text = texts(read(samples.line('123456789012345678.90')))[0]
         self.assertIn('123,456,789,012,345,678.90', text)
 
+    def test_more_lines_than_anybody_reads_are_refused(self):
+        with self.assertRaises(exception.StatementTooLong) as caught:
+            read(*[samples.line()] * 20001)
+        self.assertIn('20000 lines at most', str(caught.exception))
+
     def test_nothing_to_bill(self):
         text = texts(read(subtotal=D('0.00'), total=D('0.00')))[0]
         self.assertIn('Total 0.00 EUR', text)
