@@ -9,7 +9,7 @@ GROUP = 'statements'
 
 OPTS = [
     cfg.StrOpt('provider_name',
-               default='OpenStack',
+               default='OpenStack', regex=r'\S',
                help='Who runs this cloud, as invoices and FOCUS call it.'),
     cfg.StrOpt('publisher_name',
                help='Who made the services that are billed, as FOCUS calls '

@@ -4,6 +4,7 @@
 import unicodedata
 
 LONGEST = 255
+MOST_LINES = 12
 _REPLACEMENT = '\N{REPLACEMENT CHARACTER}'
 _SPACES = '\n\r\t\v\f'
 # Control characters, halves of pairs, private and unassigned ones.
@@ -28,9 +29,9 @@ def printable(text):
 
 
 def lines(text):
-    """Return the lines of an address or a note, without empty ones."""
+    """Return the first lines of an address or a note, without empty ones."""
     return [printable(line) for line in (text or '').splitlines()
-            if line.strip()]
+            if line.strip()][:MOST_LINES]
 
 
 def _character(character):

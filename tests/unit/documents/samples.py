@@ -57,6 +57,19 @@ def other(kind, amount, description, **changes):
         'unit_price': None, 'price_id': None, **changes})
 
 
+def sparse(**changes):
+    """Return a Line of usage that has nothing that may be missing."""
+    return line(**{
+        'project_name': None, 'region': None, 'resource_id': None,
+        'resource_name': None, 'meter': None, 'description': '',
+        'quantity': None, 'unit': None, 'unit_price': None, 'price_id': None,
+        **changes})
+
+
+SPARSE_ACCOUNT = ACCOUNT._replace(name='', address='', tax_id=None,
+                                  tax_name='')
+
+
 def statement(*lines, currency='EUR', account=ACCOUNT, **changes):
     """Return a closed Statement of lines, with its sums."""
     subtotal = sum((one.amount for one in lines), D(0))

@@ -58,6 +58,14 @@ class TestCsv(unittest.TestCase):
         text = ''.join(csv_document.csv(samples.statement()))
         self.assertEqual(','.join(csv_document.COLUMNS) + '\r\n', text)
 
+    def test_what_is_unknown_is_empty(self):
+        found = rows(samples.statement(samples.sparse(), number=None))[0]
+        self.assertEqual(
+            ['statement', 'project_name', 'region', 'resource_id',
+             'resource_name', 'meter', 'description', 'quantity', 'unit',
+             'unit_price', 'price_id', 'refers_to'],
+            [name for name, value in found.items() if not value])
+
     def test_lines_end_as_rfc_4180_says(self):
         text = ''.join(csv_document.csv(samples.statement(samples.line())))
         self.assertEqual(3, text.count('\r\n'))

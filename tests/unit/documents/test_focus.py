@@ -49,7 +49,8 @@ def variety():
         samples.line(resource_id=None, resource_name=None, meter=None,
                      resource_group='support'),
         samples.line(resource_name='175d5d0c-5059-4617-8e5e-fc704d08b934'),
-        samples.line(description=''),
+        samples.sparse(), samples.sparse(kind='correction'),
+        samples.sparse(kind='credit', project_id=''),
         samples.other('correction', '-3.00', 'Goodwill',
                       refers_to='2026-000001'),
         *samples.many(10))

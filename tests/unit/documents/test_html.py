@@ -106,6 +106,13 @@ class TestHtml(unittest.TestCase):
         self.assertNotIn('VAT', text)
         self.assertIn('Total 9.30 EUR', text)
 
+    def test_what_is_unknown_is_left_out(self):
+        # 9.30 and 19 %, 1.767, are 11.07.
+        text = page(samples.sparse(), account=samples.SPARSE_ACCOUNT).text
+        self.assertIn('Tax 19% 1.77', text)
+        self.assertIn('Project p1 9.30', text)
+        self.assertNotIn('None', text)
+
     def test_nothing_to_bill(self):
         self.assertIn('Total 0.00 EUR', page(subtotal=D('0.00'),
                                              total=D('0.00')).text)

@@ -34,3 +34,8 @@ class TestIssuer(unittest.TestCase):
             invoice_issuer_tax_id='T', invoice_note='Pay.')
         self.assertEqual(('A', 'B', 'C', '1 Road\nTown', 'T', 'Pay.'),
                          tuple(issuer))
+
+    def test_the_provider_has_a_name(self):
+        for name in ('', ' '):
+            with self.assertRaises(ValueError):
+                self.issuer(provider_name=name)

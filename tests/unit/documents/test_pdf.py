@@ -115,6 +115,14 @@ class TestPdf(unittest.TestCase):
             read(*[samples.line()] * 20001)
         self.assertIn('20000 lines at most', str(caught.exception))
 
+    def test_what_is_unknown_is_left_out(self):
+        # 9.30 and 19 %, 1.767, are 11.07.
+        text = texts(read(samples.sparse(),
+                          account=samples.SPARSE_ACCOUNT))[0]
+        self.assertIn('Tax 19% 1.77', text)
+        self.assertIn('Project p1 9.30', text)
+        self.assertNotIn('None', text)
+
     def test_nothing_to_bill(self):
         text = texts(read(subtotal=D('0.00'), total=D('0.00')))[0]
         self.assertIn('Total 0.00 EUR', text)

@@ -42,3 +42,4 @@ class TestPrintable(unittest.TestCase):
         self.assertEqual(['1 Desert Road', 'Cactus Springs'],
                          lines('1 Desert Road\n\n  \r\nCactus Springs\n'))
         self.assertEqual([], lines(None))
+        self.assertEqual(['x'] * 12, lines('x\n' * 10 ** 5))
