@@ -14,7 +14,6 @@ from billing_ledger.documents import focus_prices as prices
 from billing_ledger.documents import spreadsheet
 from billing_ledger.statements import statement as statements
 
-VERSION = '1.2'
 _TAX = 'tax'
 _EXACT = decimal.Context(prec=200)
 _COSTS = ('ContractedCost', 'EffectiveCost', 'ListCost')

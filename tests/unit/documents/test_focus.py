@@ -15,6 +15,7 @@ from hypothesis import strategies
 
 from billing_ledger.documents import focus
 from billing_ledger.documents import focus_columns as columns
+from billing_ledger.documents import focus_metadata
 from billing_ledger.documents import focus_prices
 from tests.unit.documents import samples
 
@@ -323,6 +324,33 @@ class TestFormats(unittest.TestCase):
         self.assertIn(',=1+1,', ''.join(
             focus.csv(statement, samples.ISSUER, verbatim=True)))
         self.assertIn(b'"=1+1"', focus.json(statement, samples.ISSUER))
+
+
+class TestMetadata(unittest.TestCase):
+
+    def setUp(self):
+        self.metadata = focus_metadata.metadata(samples.ISSUER)
+        self.schema = self.metadata['Schema']
+
+    def test_says_what_is_mandatory(self):
+        self.assertEqual('OpenStack', self.metadata['DataGenerator'])
+        self.assertEqual('1.2', self.schema['FocusVersion'])
+        self.assertRegex(self.schema['CreationDate'], TIME)
+
+    def test_defines_each_column(self):
+        found = {column['ColumnName']: column['DataType']
+                 for column in self.schema['ColumnDefinition']}
+        self.assertEqual(list(columns.NAMES), list(found))
+        self.assertEqual(
+            ('DECIMAL', 'STRING', 'DATETIME', 'JSON'),
+            (found['BilledCost'], found['SkuId'], found['ChargePeriodEnd'],
+             found['Tags']))
+
+    def test_the_schema_is_that_of_its_date(self):
+        # Whoever changes the columns gives focus_metadata.CREATED a new date.
+        self.assertEqual(
+            ('722560da-25ff-5149-9ba7-9b4c667d01ef', '2026-11-28T00:00:00Z'),
+            (self.schema['SchemaId'], self.schema['CreationDate']))
 
 
 class TestDocumentation(unittest.TestCase):

@@ -5,6 +5,9 @@ import decimal
 import html.parser
 import unittest
 
+from hypothesis import given
+from hypothesis import strategies
+
 from billing_ledger import exception
 from billing_ledger.documents import html_document
 from tests.unit.documents import samples
@@ -140,6 +143,13 @@ class TestHostile(unittest.TestCase):
             self.assertEqual(set(plain.tags), set(found.tags))
             self.assertIn(samples.HTML, found.text)
             self.assertIn('{{ 7 * 7 }}', found.text)
+
+    @given(strategies.text(), strategies.text())
+    def test_any_text_is_text(self, name, description):
+        found = page(samples.line(resource_name=name, project_name=name,
+                                  description=description, unit=name))
+        self.assertLessEqual(set(found.tags), set(page(samples.line()).tags))
+        self.assertIn('11.07 EUR', found.text)
 
     def test_accounts_and_issuers_are_texts(self):
         account = samples.ACCOUNT._replace(

@@ -7,6 +7,9 @@ import sys
 import unittest
 from unittest import mock
 
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies
 import pypdf
 
 from billing_ledger import exception
@@ -161,6 +164,14 @@ class TestHostile(unittest.TestCase):
         text = texts(read(samples.line(), account=account, number=name))[0]
         self.assertGreaterEqual(text.count(name), 6)
         self.assertNotIn('root:', text)
+
+    @settings(deadline=None, max_examples=50)
+    @given(strategies.text(), strategies.text(), strategies.text())
+    def test_any_text_can_be_set(self, name, description, address):
+        account = samples.ACCOUNT._replace(name=name, address=address)
+        line = samples.line(resource_name=name, project_name=name,
+                            description=description, unit=name)
+        self.assertIn('11.07 EUR', texts(read(line, account=account))[-1])
 
     def test_there_are_no_links(self):
         document = read(*(samples.line(resource_name=name)
