@@ -138,3 +138,23 @@ def with_everything(*lines, currency='EUR'):
               period_end=START, refers_to='2026-000017'),
         other(statements.CREDIT, '-2', 'Outage of 12 November',
               project_id='', project_name=None)]
+
+
+def variety():
+    """Return lines of every kind, with what may be missing missing."""
+    return with_everything(
+        line('9.30'),
+        line('9.30', unit_price=None),
+        line('5.00', quantity=None, unit=None, unit_price=None),
+        line('5.00', quantity=D(0)),
+        line('0.00', quantity=D(0)),
+        line('0.07', list_amount=D('9.30')),
+        line('9.16', quantity=D('733.123456789012345678')),
+        line(project_name=None, region=None, price_id=None),
+        line(resource_id=None, resource_name=None, meter=None,
+             resource_group='support'),
+        line(resource_name='175d5d0c-5059-4617-8e5e-fc704d08b934'),
+        sparse(), sparse(kind='correction'),
+        sparse(kind='credit', project_id=''),
+        other('correction', '-3.00', 'Goodwill', refers_to='2026-000001'),
+        *many(10))
