@@ -141,7 +141,10 @@ def _projects(statement, figures):
 def _others(statement, figures):
     """Return a Section for each kind of line that is not usage."""
     for kind, title in _OTHER_KINDS:
-        lines = [line for line in statement.lines if line.kind == kind]
+        # What is of no resource comes first: it would seem to be of the one
+        # above.
+        lines = sorted((line for line in statement.lines
+                        if line.kind == kind), key=_has_resource)
         if lines:
             yield Section(title, '', [_group('', lines, statement, figures)],
                           _total(lines, figures))
@@ -151,6 +154,10 @@ def _place(line):
     """Return what usage is sorted by; equal lines stay in their order."""
     return (line.project_name or '', line.project_id, line.resource_group,
             line.resource_name or '', line.resource_id or '')
+
+
+def _has_resource(line):
+    return bool(line.resource_name or line.resource_id)
 
 
 def _name(line, project_id):

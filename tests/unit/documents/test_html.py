@@ -87,6 +87,13 @@ class TestHtml(unittest.TestCase):
             self.assertIn(words, text)
         self.assertLess(text.index('Project ops'), text.index('Project web'))
 
+    def test_what_is_of_no_resource_stands_beneath_none(self):
+        text = page(
+            samples.other('correction', '-1.00', 'Uptime',
+                          resource_id='i1', resource_name='web-9'),
+            samples.other('correction', '-2.00', 'Goodwill')).text
+        self.assertLess(text.index('Goodwill'), text.index('web-9'))
+
     def test_every_line_is_there(self):
         lines = samples.many(200)
         found = page(*lines).texts
