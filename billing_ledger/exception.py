@@ -63,3 +63,20 @@ class SchemaOutdated(BillingError):
     msg_fmt = ('The database %(url)s has tables of revision %(found)s, this '
                'release needs %(needed)s: run "billing-manage db upgrade".')
     code = 503
+
+
+class InvalidLocale(BillingError):
+    msg_fmt = ('There is no locale "%(name)s": use a name such as "en", '
+               '"de" or "pt_BR".')
+    code = 400
+
+
+class PdfUnavailable(BillingError):
+    msg_fmt = 'PDF documents cannot be made here: %(reason)s'
+    code = 501
+
+
+class StatementTooLong(BillingError):
+    msg_fmt = ('A PDF has %(most)s lines at most, this statement has '
+               '%(lines)s: take CSV or HTML instead.')
+    code = 422

@@ -18,7 +18,7 @@ ROOT=$(dirname "$HERE")
 BASE=$ROOT/.test
 VENV=$(realpath -ms "${TEST_VENV:-$BASE/venv}")
 LOG=$BASE/log
-EXTRAS=agent,api,client,horizon,listener,mysql,postgresql,reconcile
+EXTRAS=agent,api,client,horizon,listener,mysql,pdf,postgresql,reconcile
 REQUIREMENTS=("$ROOT/test-requirements.txt"
     "$HERE"/{demo,testing}/requirements.txt)
 SUITES=(style docs package unit recordings traces horizon functional nova
@@ -61,7 +61,7 @@ usage() {
 
 install_all() {
     step apt 'Debian packages' install_base_packages
-    step apt-servers 'servers, browser, tools' install_test_packages
+    step apt-servers 'servers, browser, fonts, tools' install_test_packages
     step apt-virt 'libvirt, QEMU' install_virt_packages
     step kernel 'kernel of the test guest' unpack_kernel
     PYTHON=$(find_python) || fail 'Python 3.11 or newer is needed.'
@@ -80,6 +80,9 @@ install_test_packages() {
     command -v chromium || missing+=(chromium)
     command -v chromedriver || missing+=(chromium-driver)
     command -v shellcheck || missing+=(shellcheck)
+    # fonts for PDF documents, with those for Arabic, Hebrew, and Chinese
+    [ -e /usr/share/doc/fonts-noto-core ] || missing+=(fonts-noto-core)
+    [ -e /usr/share/doc/fonts-noto-cjk ] || missing+=(fonts-noto-cjk)
     [ ${#missing[@]} = 0 ] || apt_install_servers "${missing[@]}"
 }
 
