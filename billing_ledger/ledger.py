@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The books: everything that other programs ask of the ledger."""
 
+import collections
 import datetime
+import decimal
 import typing
 
 from billing_ledger import charge_report
@@ -9,8 +11,10 @@ from billing_ledger import charging
 from billing_ledger import conf as configuration
 from billing_ledger import deriver
 from billing_ledger import discount_list
+from billing_ledger import efficiency
 from billing_ledger import exception
 from billing_ledger import explain
+from billing_ledger import forecast
 from billing_ledger import preview
 from billing_ledger import price_list
 from billing_ledger import quote
@@ -190,6 +194,29 @@ class Ledger:
         rated = self._rate(query, book)
         return explain.explain(rated.charges, book, rated.quantities,
                                rated.intervals, rated.names)
+
+    def forecast(self, project_id=None):
+        """Return forecast.Forecasts of the month, of a project or of all."""
+        whole = forecast.span(self._now(), self._tz)
+        daily = collections.defaultdict(
+            lambda: collections.defaultdict(decimal.Decimal))
+        for row in self.charges(Query(whole.last_month, whole.now, project_id,
+                                      group_by=('day',))).rows:
+            daily[row.currency][row.day] += row.amount
+        to_date = self.charges(Query(
+            whole.last_month, whole.last_month_to_date, project_id,
+            group_by=('project',))).totals
+        return forecast.make(whole, self._tz, daily, to_date)
+
+    def efficiency(self, query):
+        """Return efficiency.EfficiencyRows of a period.
+
+        :param query: a Query; its grouping is not looked at
+        :raises InvalidQuery: it cannot be answered
+        """
+        query = query._replace(group_by=efficiency.GROUP_BY)
+        return efficiency.rows(self.usage(query).rows,
+                               self.charges(query).rows)
 
     def preview(self, new_prices, query):
         """Return what new prices would have made of a period, by project.
