@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 DEFAULT = pathlib.Path(__file__).parents[2] / '.test' / 'cloudkitty-venv'
-_PACKAGES = ('cloudkitty==25.0.0', 'PyMySQL==1.2.4')
+PACKAGES = ('cloudkitty==25.0.0', 'PyMySQL==1.2.4')
 
 
 class CannotInstall(Exception):
@@ -20,12 +20,12 @@ def prepare(folder):
     """
     python = pathlib.Path(folder, 'bin', 'python')
     stamp = pathlib.Path(folder, 'packages.stamp')
-    wanted = '\n'.join(_PACKAGES)
+    wanted = '\n'.join(PACKAGES)
     if not stamp.exists() or stamp.read_text() != wanted:
         if not python.exists():
             _run(sys.executable, '-m', 'venv', str(folder))
         _run(str(python), '-m', 'pip', 'install', '-q',
-             '--disable-pip-version-check', *_PACKAGES)
+             '--disable-pip-version-check', *PACKAGES)
         stamp.write_text(wanted)
     return python.absolute()
 

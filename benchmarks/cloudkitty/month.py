@@ -17,7 +17,8 @@ FLAVORS = {'small': (1, 2048, 20), 'large': (4, 8192, 80)}
 # What every guest uses in a minute: a tenth of a vCPU, 2 MiB sent.
 CPU_NS_A_MINUTE = 6 * 10 ** 9
 BYTES_A_MINUTE = 2 * 2 ** 20
-_PER_PROJECT = 20
+# Of use to CloudKitty, which loads its rules for each project and hour.
+_PER_PROJECT = 100
 _MOST_MIGRATIONS = 4
 _SHORTEST = 30
 

@@ -5,7 +5,6 @@ import datetime
 import itertools
 
 from benchmarks.cloudkitty import month
-from billing_ledger import times
 from tests.unit.ledger import base
 from tests.unit.ledger import guest
 
@@ -55,9 +54,8 @@ def _readings_of(life):
                     minute - before) * month.BYTES_A_MINUTE)
             before = minute
             moment = month.at(minute)
-            ended = minute == condition.end
-            yield run.read(moment, times.to_text(moment) if ended else None,
-                           ended or None)
+            yield (run.ends(moment) if minute == condition.end
+                   else run.read(moment))
 
 
 def _ends_of_hours(condition):

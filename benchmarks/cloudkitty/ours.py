@@ -25,6 +25,7 @@ from tests.functional.db import books as ledgers
 _REPETITIONS = 5
 _LONG_AGO = month.at(-24 * 60)
 _BATCH = 200
+_MESSAGES = 10          # of readings, with a hundred each
 
 
 def answer_cases(task):
@@ -89,7 +90,7 @@ def charge_month(task):
     _prepare(task['database'])
     books = ledgers.open_books(task['database'], month.at(month.MINUTES))
     lives = month.make(task['instances'])
-    recording = _record(books, lives, task['servers'])
+    recording = _record(books, lives)
     watch = stopwatch.Stopwatch(task['servers'])
     books.deriver.derive_all()
     derive_seconds = watch.seconds()
@@ -103,10 +104,8 @@ def charge_month(task):
         'summary_seconds': _median(books, _month_by('project')),
         'summary_points': found['points'],
         'days_seconds': _median(books, _month_by('project', 'day')),
-        'billed_until': [
-            str(sum(books.charges(ledger.Query(
-                month.START, month.at(hours * 60))).totals.values()))
-            for hours in task['hours']]}
+        'billed_until': {
+            hours: _billed(books, hours) for hours in task['hours']}}
 
 
 def _prepare(url):
@@ -117,14 +116,19 @@ def _prepare(url):
     ledgers.close_books(books)
 
 
-def _record(books, lives, servers):
-    watch = stopwatch.Stopwatch(servers)
+def _record(books, lives):
+    watch = stopwatch.Stopwatch()
     for batch in ledgers.batches(itertools.chain.from_iterable(
             map(notifications.of_life, lives)), _BATCH):
         books.record(batch)
-    for batch in ledgers.batches(notifications.readings(lives), 10):
+    for batch in ledgers.batches(notifications.readings(lives), _MESSAGES):
         books.record(batch)
     return watch.seconds()
+
+
+def _billed(books, hours):
+    return str(sum(books.charges(ledger.Query(
+        month.START, month.at(hours * 60))).totals.values()))
 
 
 def _month_by(*group_by):

@@ -4,19 +4,19 @@
 import datetime
 import pathlib
 
+from cloudkitty import db as their_db
+from cloudkitty import service
+from cloudkitty import storage
+from cloudkitty import storage_state
+from cloudkitty import utils
 from cloudkitty.collector import BaseCollector
 from cloudkitty.collector import gnocchi
 from cloudkitty.common import config  # noqa: F401  registers options
-from cloudkitty import db as their_db
 from cloudkitty.db import api as db_api
 from cloudkitty.rating.hash.db import api as hash_db
 from cloudkitty.rating.hash.db.sqlalchemy import models as hash_models
 from cloudkitty.rating.pyscripts.db import api as script_db
 from cloudkitty.rating.pyscripts.db.sqlalchemy import models as script_models
-from cloudkitty import service
-from cloudkitty import storage
-from cloudkitty import storage_state
-from cloudkitty import utils
 import influxdb
 from oslo_config import cfg
 
@@ -24,7 +24,8 @@ from benchmarks.cloudkitty import month
 
 PERIOD = 3600
 _BY = '0' * 32
-_LONG_AGO = datetime.datetime(2020, 1, 1)
+# CloudKitty takes naive moments.
+_LONG_AGO = datetime.datetime(2020, 1, 1)  # noqa: DTZ001
 _METRIC = """
   {name}:
     unit: unit

@@ -50,11 +50,16 @@ def _answer(store, folder, number, case):
 
 
 def _rate(store, project_id, lives, hours):
-    their_setup.is_done_until(project_id, 0)
-    collector = their_setup.Collector(telemetry.Telemetry(lives))
-    worker = orchestrator.Worker(collector, store, project_id, 0)
+    worker = _new_worker(
+        their_setup.Collector(telemetry.Telemetry(lives)), store, project_id)
     for _ in range(hours):
         worker.execute_worker_processing()
+
+
+def _new_worker(collector, store, project_id):
+    """Return the one who rates a project, hour after hour from the first."""
+    their_setup.is_done_until(project_id, 0)
+    return orchestrator.Worker(collector, store, project_id, 0)
 
 
 def _total(store, project_id, hours):
@@ -68,12 +73,9 @@ def rate_month(task):
     store = their_setup.deploy(task, prices.METRICS)
     their_setup.write_prices(prices.METRICS)
     lives = month.make(task['instances'])
-    projects = sorted({life.project_id for life in lives})
     collector = their_setup.Collector(telemetry.Telemetry(lives))
-    for project_id in projects:
-        their_setup.is_done_until(project_id, 0)
-    workers = [orchestrator.Worker(collector, store, project_id, 0)
-               for project_id in projects]
+    workers = [_new_worker(collector, store, project_id)
+               for project_id in _projects(lives)]
     watch = stopwatch.Stopwatch(task['servers'])
     hours = 0
     while hours < month.HOURS and watch.seconds() < task['limit']:
@@ -85,6 +87,10 @@ def rate_month(task):
         'points': month.points(lives, len(prices.METRICS), hours)}
     return found | {'billed': _billed(store, hours)} | _summary(
         store, collector, lives, task, hours)
+
+
+def _projects(lives):
+    return sorted({life.project_id for life in lives})
 
 
 def _billed(store, hours):
@@ -101,14 +107,14 @@ def _summary(store, collector, lives, task, hours):
     watch = stopwatch.Stopwatch()
     push = store.push if task['version'] == 2 else filler.insert
     while hours < month.HOURS and watch.seconds() < task['limit']:
-        for project_id in sorted({life.project_id for life in lives}):
+        for project_id in _projects(lives):
             push([filler.frame(collector, project_id, hours)], project_id)
         hours += 1
     took = []
     for _ in range(_REPETITIONS):
         watch = stopwatch.Stopwatch()
         store.total(begin=month.START, end=month.at(month.MINUTES),
-                    groupby=['project_id'], paginate=False)
+                    groupby=['project_id'])
         took.append(watch.seconds())
     return {'summary_seconds': statistics.median(took),
             'summary_points': month.points(lives, len(prices.METRICS), hours)}
