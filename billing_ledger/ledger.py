@@ -24,6 +24,7 @@ from billing_ledger.metering import meters
 from billing_ledger.metering import runs
 from billing_ledger.metering import usage as metering
 from billing_ledger.metering.holding import intervals_between
+from billing_ledger.notify import outbox
 from billing_ledger.rating import rate as rating
 from billing_ledger.rating.book import PriceBook
 from billing_ledger.report import Query
@@ -59,6 +60,7 @@ class Ledger:
         self.reconciliation = reconciliation.Reconciliation(self.database,
                                                             now)
         self.prices = price_list.PriceList(self.database, self._tz, now)
+        self.outbox = outbox.Outbox(self.database, conf, now)
         self.record = self.recorder.record
         self.quarantine = self.recorder.quarantine
         self.derive = self.deriver.derive

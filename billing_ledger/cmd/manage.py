@@ -13,6 +13,7 @@ from billing_ledger import exception
 from billing_ledger import ledger
 from billing_ledger.manage import database
 from billing_ledger.manage import facts
+from billing_ledger.manage import notices
 from billing_ledger.manage import output
 from billing_ledger.manage import prices
 from billing_ledger.manage import reconciled
@@ -56,7 +57,8 @@ def _parser():
     parser.set_defaults(needs_tables=True)
     commands = parser.add_subparsers(required=True, metavar='COMMAND',
                                      parser_class=_with_parents(shared))
-    for module in (database, facts, reports, prices, reconciled):
+    for module in (database, facts, reports, prices, reconciled,
+                   notices):
         module.add_parsers(commands)
     return parser
 
