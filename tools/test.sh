@@ -18,7 +18,7 @@ ROOT=$(dirname "$HERE")
 BASE=$ROOT/.test
 VENV=$(realpath -ms "${TEST_VENV:-$BASE/venv}")
 LOG=$BASE/log
-EXTRAS=agent,api,client,horizon,listener,mysql,postgresql,reconcile
+EXTRAS=agent,api,client,horizon,listener,mysql,notices,postgresql,reconcile
 REQUIREMENTS=("$ROOT/test-requirements.txt"
     "$HERE"/{demo,testing}/requirements.txt)
 SUITES=(style docs package unit recordings traces horizon functional nova

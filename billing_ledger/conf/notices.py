@@ -15,7 +15,7 @@ OPTS = [
              'that transport_url names), webhook and mail. Without any, '
              'nobody is told anything.'),
     cfg.IntOpt(
-        'timeout', default=10, min=1, max=300,
+        'timeout', default=10, min=1, max=60,
         help='Seconds to wait for a webhook or a mail server, each time that '
              'it has to say something.'),
     cfg.IntOpt(

@@ -8,11 +8,14 @@ import smtplib
 import ssl
 import unicodedata
 
+from oslo_log import log as logging
+
 from billing_ledger.notify import channel
+
+LOG = logging.getLogger(__name__)
 
 STARTTLS = 'starttls'
 TLS = 'tls'
-NONE = 'none'
 
 
 class Mail:
@@ -27,7 +30,10 @@ class Mail:
     def __call__(self, parcel):
         """Send a notice.
 
-        :raises NotDelivered: the server did not take it for everybody
+        Who is refused is named in the log: to try again would write to the
+        others once more.
+
+        :raises NotDelivered: the server took it for nobody
         """
         try:
             with self._connect() as server:
@@ -40,9 +46,8 @@ class Mail:
                 reason='the mail server did not take it '
                        f'({_described(error)})') from None
         if refused:
-            raise channel.NotDelivered(
-                reason='the mail server did not take it for '
-                       f'{", ".join(sorted(refused))}')
+            LOG.warning('The mail server did not take notice %s for %s',
+                        parcel.id, ', '.join(sorted(refused)))
 
     def _connect(self):
         options = self._options

@@ -84,7 +84,9 @@ class Outbox:
         :returns: Delivered
         :raises BillingError: a channel cannot be used at all
         """
-        outcomes = [self._attempt(row) for row in self._due()]
+        outcomes = []
+        while rows := self._due():
+            outcomes += map(self._attempt, rows)
         return Delivered(outcomes.count(True), outcomes.count(False))
 
     def undelivered(self):

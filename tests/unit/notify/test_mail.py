@@ -129,9 +129,12 @@ class TestMail(unittest.TestCase):
         self.assertEqual(1, len(inbox.messages))
         self.assertNotIn('wr0ng', str(caught.exception))
 
-    def test_who_is_refused_is_named(self):
-        _, port = self.receive(refused=PEOPLE[:1])
-        self.assert_fails(PEOPLE[0], port, smtp_security='none')
+    def test_who_is_refused_does_not_hold_up_the_others(self):
+        inbox, port = self.receive(refused=PEOPLE[:1])
+        with self.assertLogs(mail.LOG.logger, 'WARNING') as logged:
+            self.send(port, smtp_security='none')
+        self.assertIn(PEOPLE[0], logged.output[0])
+        self.assertEqual(1, len(inbox.messages))
         _, port = self.receive(refused=PEOPLE)
         self.assert_fails('SMTPRecipientsRefused', port,
                           smtp_security='none')
