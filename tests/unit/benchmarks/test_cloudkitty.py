@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the comparison with CloudKitty is based on: cases, month, tables."""
 
+import fractions
+import tempfile
 import unittest
 
 from benchmarks import report
 from benchmarks.cloudkitty import cases
 from benchmarks.cloudkitty import month
+from benchmarks.cloudkitty import ours
 from benchmarks.cloudkitty import tables
 from benchmarks.cloudkitty import telemetry
 from benchmarks.cloudkitty.month import Condition
@@ -21,6 +24,18 @@ def life(*conditions):
 
 def case(title):
     return next(each for each in cases.CASES if each.title.startswith(title))
+
+
+def a_minute_costs(flavor):
+    """Return the Fraction that the price list makes of it."""
+    vcpus, memory_mb, disk_gb = month.FLAVORS[flavor]
+    uptime = {'small': 4, 'large': 16}[flavor]
+    ten_thousandths = (uptime * 100 + vcpus * 200
+                       + fractions.Fraction(memory_mb, 1024) * 40 + disk_gb)
+    return (ten_thousandths / 60 / 10_000
+            # A tenth of a vCPU at 0.01 an hour, 2 MiB at 0.05 a GiB.
+            + fractions.Fraction(1, 10) / 60 / 100
+            + fractions.Fraction(2, 1024) * 5 / 100)
 
 
 class TestCases(unittest.TestCase):
@@ -115,6 +130,30 @@ class TestTelemetry(unittest.TestCase):
             [found] = known.search(query=query)
             self.assertEqual(flavor, found['flavor_name'], end)
             self.assertEqual([], known.search(query=query, marker='i'))
+
+
+class TestOurs(unittest.TestCase):
+
+    def setUp(self):
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        self.url = f'sqlite:///{folder}/billing.sqlite'
+
+    def test_the_ledger_is_right_in_each_case(self):
+        for case, answer in zip(cases.CASES, ours.answer_cases(
+                {'database': self.url}), strict=True):
+            with self.subTest(case.title):
+                self.assertTrue(cases.is_fair(case, answer), answer)
+
+    def test_a_month_costs_what_its_minutes_cost(self):
+        found = ours.charge_month({'database': self.url, 'instances': 3,
+                                   'servers': [], 'hours': [1, month.HOURS]})
+        expected = sum((stay.end - stay.start) * a_minute_costs(stay.flavor)
+                       for life in month.make(3) for stay in life.conditions)
+        # Each line of the bill is rounded to ten decimals.
+        self.assertAlmostEqual(expected, fractions.Fraction(found['billed']),
+                               delta=found['lines'] * 10 ** -10)
+        self.assertEqual(found['billed'],
+                         found['billed_until'][month.HOURS])
 
 
 class TestTables(unittest.TestCase):
