@@ -11,13 +11,17 @@ def print_results(rows, as_json):
     if as_json:
         print(json.dumps({'machine': machine(), 'results': rows}, indent=1))
         return
-    print(f'{machine()}\n')
+    print(f'{machine()}\n\n{table(rows)}')
+
+
+def table(rows):
+    """Return rows (dicts of the same keys) as a table for people."""
     widths = {key: max(len(key), *(len(_cell(row[key])) for row in rows))
               for key in rows[0]}
-    print('  '.join(key.ljust(width) for key, width in widths.items()))
-    for row in rows:
-        print('  '.join(_cell(row[key]).ljust(width)
-                        for key, width in widths.items()))
+    lines = [widths.keys(), *(row.values() for row in rows)]
+    return '\n'.join('  '.join(
+        _cell(value).ljust(width) for value, width in zip(
+            line, widths.values(), strict=True)).rstrip() for line in lines)
 
 
 def machine():

@@ -40,6 +40,7 @@ from billing_ledger.metering import meters
 from billing_ledger.metering import runs
 from billing_ledger.metering import usage as metering
 from billing_ledger.metering.holding import intervals_between
+from billing_ledger.notify import outbox
 from billing_ledger.rating import rate as rating
 from billing_ledger.report import Query
 
@@ -88,6 +89,7 @@ class Ledger:
         self.importer = importer.Importer(
             self.database, self._tz, now, self.prices, self.discounts,
             self.currency)
+        self.outbox = outbox.Outbox(self.database, conf, now)
         self.record = self.recorder.record
         self.quarantine = self.recorder.quarantine
         self.derive = self.deriver.derive

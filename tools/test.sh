@@ -18,7 +18,8 @@ ROOT=$(dirname "$HERE")
 BASE=$ROOT/.test
 VENV=$(realpath -ms "${TEST_VENV:-$BASE/venv}")
 LOG=$BASE/log
-EXTRAS=agent,api,client,horizon,listener,mysql,pdf,postgresql,reconcile
+EXTRAS=agent,api,client,horizon,listener,mysql,notices,pdf,postgresql
+EXTRAS+=,reconcile
 REQUIREMENTS=("$ROOT/test-requirements.txt"
     "$HERE"/{demo,testing}/requirements.txt)
 SUITES=(style docs package unit recordings traces horizon functional nova

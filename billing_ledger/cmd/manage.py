@@ -14,6 +14,7 @@ from billing_ledger import ledger
 from billing_ledger.manage import answers
 from billing_ledger.manage import database
 from billing_ledger.manage import facts
+from billing_ledger.manage import notices
 from billing_ledger.manage import output
 from billing_ledger.manage import plans
 from billing_ledger.manage import prices
@@ -59,7 +60,7 @@ def _parser():
     commands = parser.add_subparsers(required=True, metavar='COMMAND',
                                      parser_class=_with_parents(shared))
     for module in (database, facts, reports, answers, prices, plans,
-                   reconciled):
+                   reconciled, notices):
         module.add_parsers(commands)
     return parser
 

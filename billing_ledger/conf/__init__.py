@@ -7,6 +7,7 @@ from oslo_log import log
 
 from billing_ledger.conf import billing
 from billing_ledger.conf import documents
+from billing_ledger.conf import notices
 from billing_ledger.conf import paths
 from billing_ledger.conf import readings
 
@@ -19,6 +20,7 @@ def register_opts(conf):
     billing.register_opts(conf)
     readings.register_opts(conf)
     documents.register_opts(conf)
+    notices.register_opts(conf)
     db_options.set_defaults(conf, connection=paths.DEFAULT_CONNECTION)
 
 
