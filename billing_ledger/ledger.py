@@ -27,6 +27,7 @@ from billing_ledger.metering.holding import intervals_between
 from billing_ledger.rating import rate as rating
 from billing_ledger.rating.book import PriceBook
 from billing_ledger.report import Query
+from billing_ledger.statements import book as statements
 
 METERS = meters.METERS
 __all__ = ('METERS', 'Ledger', 'Query', 'open_ledger')
@@ -59,6 +60,7 @@ class Ledger:
         self.reconciliation = reconciliation.Reconciliation(self.database,
                                                             now)
         self.prices = price_list.PriceList(self.database, self._tz, now)
+        self.statements = statements.Statements(self, conf)
         self.record = self.recorder.record
         self.quarantine = self.recorder.quarantine
         self.derive = self.deriver.derive

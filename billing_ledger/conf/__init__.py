@@ -8,6 +8,7 @@ from oslo_log import log
 from billing_ledger.conf import billing
 from billing_ledger.conf import paths
 from billing_ledger.conf import readings
+from billing_ledger.conf import statements
 
 PROJECT = 'billing'
 
@@ -17,6 +18,7 @@ def register_opts(conf):
     paths.register_opts(conf)
     billing.register_opts(conf)
     readings.register_opts(conf)
+    statements.register_opts(conf)
     db_options.set_defaults(conf, connection=paths.DEFAULT_CONNECTION)
 
 

@@ -5,8 +5,9 @@ from billing_ledger.conf import api
 from billing_ledger.conf import billing
 from billing_ledger.conf import paths
 from billing_ledger.conf import readings
+from billing_ledger.conf import statements
 
 
 def list_opts():
     return [*paths.list_opts(), *billing.list_opts(),
-            *readings.list_opts(), *api.list_opts()]
+            *readings.list_opts(), *statements.list_opts(), *api.list_opts()]
