@@ -29,8 +29,7 @@ class Statements:
         self._preparation = preparation.Preparation(
             books, self.accounts, self.tz, conf.statements.correction_months)
         self.closing = closing.Closing(
-            books.database, self._preparation, self.tz,
-            conf.statements.grace_days, books.now)
+            books, self._preparation, self.tz, conf.statements.grace_days)
 
     def this_month(self):
         """Return the current Month."""

@@ -26,21 +26,21 @@ _MARGIN = datetime.timedelta(days=1)
 
 
 class Closing:
-    """Closes months in a database.
+    """Closes months in the books.
 
-    :param database: engine.Database
+    :param books: the Ledger
     :param preparation: the Preparation that makes drafts
     :param tz: the time zone of months
     :param grace_days: days between the end of a month and its closing
-    :param now: returns the present moment
     """
 
-    def __init__(self, database, preparation, tz, grace_days, now):
-        self._database = database
+    def __init__(self, books, preparation, tz, grace_days):
+        self._deriver = books.deriver
+        self._database = books.database
         self._preparation = preparation
         self._tz = tz
         self._grace = datetime.timedelta(days=grace_days)
-        self._now = now
+        self._now = books.now
 
     def due(self):
         """Return the Months to close: all since the newest closed one.
@@ -77,6 +77,8 @@ class Closing:
 
     def accounts(self, month):
         """Return the ids of accounts that a month may cost something."""
+        # Projects are known by the timelines of their resources.
+        self._deriver.derive_all()
         first = self._preparation.first_month(month)
         start, end = first.period(self._tz).start, month.period(self._tz).end
         with self._database.reading() as connection:
