@@ -51,7 +51,7 @@ class TestCorrections(statement_base.StatementsTestCase):
         self.assertEqual(OCTOBER.period(datetime.UTC),
                          (line.period_start, line.period_end))
         self.assert_amounts('-710.00 0.00 -710.00', november)
-        # Not again.
+        # Not again; and by now December has passed without it.
         self.assertEqual([], self.close(DECEMBER))
         self.assert_verified()
 
