@@ -11,12 +11,15 @@ from oslo_db import exception as db_exception
 from billing_ledger import conf as configuration
 from billing_ledger import exception
 from billing_ledger import ledger
+from billing_ledger.manage import accounts
+from billing_ledger.manage import credits
 from billing_ledger.manage import database
 from billing_ledger.manage import facts
 from billing_ledger.manage import output
 from billing_ledger.manage import prices
 from billing_ledger.manage import reconciled
 from billing_ledger.manage import reports
+from billing_ledger.manage import statements
 
 
 def main(argv=None):
@@ -56,7 +59,8 @@ def _parser():
     parser.set_defaults(needs_tables=True)
     commands = parser.add_subparsers(required=True, metavar='COMMAND',
                                      parser_class=_with_parents(shared))
-    for module in (database, facts, reports, prices, reconciled):
+    for module in (database, facts, reports, prices, reconciled, accounts,
+                   statements, credits):
         module.add_parsers(commands)
     return parser
 

@@ -25,7 +25,7 @@ class Statements:
         self.tz = options.zone(conf)
         self.accounts = accounts.Accounts(books.database, books.currency,
                                           self.tz, books.now)
-        self.credits = credits_.Credits(books, self.tz)
+        self.credits = credits_.Credits(books, self.accounts, self.tz)
         self._preparation = preparation.Preparation(
             books, self.accounts, self.tz, conf.statements.correction_months)
         self.closing = closing.Closing(
@@ -75,6 +75,15 @@ class Statements:
                 return []
             return [draft.statement for draft in self._preparation.drafts(
                 connection, charged)]
+
+    def would_close(self, month):
+        """Yield the Statements that closing a month would issue now."""
+        for account_id in self.closing.accounts(month):
+            yield from self.drafts(account_id, month)
+
+    def month_of(self, statement):
+        """Return the Month that a Statement is for."""
+        return months.of(statement.period_start, self.tz)
 
     def close_due(self):
         """Close all months that are due; yield the statements issued."""

@@ -14,12 +14,13 @@ class Grant(typing.NamedTuple):
     """A credit as an operator wishes it.
 
     Either ``amount``, or ``percent`` of what the account is charged for a
-    ``resource_group`` (None: everything) in [window_start, window_end).
+    ``resource_group`` (None: everything) in [window_start, window_end). The
+    ``currency`` is the account's where none is given.
     """
 
     account_id: str
     reason: str
-    currency: str
+    currency: str | None = None
     amount: decimal.Decimal | None = None
     percent: decimal.Decimal | None = None
     resource_group: str | None = None

@@ -26,11 +26,13 @@ class Credits:
     """The credits in a database.
 
     :param books: the Ledger
+    :param accounts: its Accounts
     :param tz: the time zone of months
     """
 
-    def __init__(self, books, tz):
+    def __init__(self, books, accounts, tz):
         self._books = books
+        self._accounts = accounts
         self._database = books.database
         self._tz = tz
 
@@ -59,11 +61,11 @@ class Credits:
         :raises InvalidCredit: no credit can be like this
         """
         now = self._books.now()
-        grant = _in_utc(grant)
+        grant = self._completed(grant)
         self._check(grant, now)
-        amount = grant.amount
-        if amount is None:
-            amount = self._share(grant)
+        amount = currencies.rounded(
+            self._share(grant) if grant.amount is None else grant.amount,
+            grant.currency)
         made = types.Credit(
             id=str(uuid.uuid4()), **grant._replace(
                 amount=amount, valid_from=grant.valid_from or now)._asdict(),
@@ -84,6 +86,19 @@ class Credits:
             stored.revoke(connection, credit_id, self._books.now(), by)
             return _existing(connection, credit_id)
 
+    def _completed(self, grant):
+        """Return the grant in the currency of its account, and in UTC."""
+        if grant.currency is None and isinstance(grant.account_id, str):
+            with self._database.reading() as connection:
+                account = self._accounts.find(connection,
+                                              grant.account_id)
+            grant = grant._replace(currency=account.currency)
+        return grant._replace(**{
+            name: times.in_utc(getattr(grant, name), name)
+            for name in ('window_start', 'window_end', 'valid_from',
+                         'expires_at')
+            if getattr(grant, name) is not None})
+
     @engine.retry_on_conflict
     def _add(self, made):
         with self._database.writing() as connection:
@@ -91,14 +106,13 @@ class Credits:
             stored.add(connection, made)
 
     def _share(self, grant):
-        """Return so many per cent of what was charged, rounded once."""
+        """Return so many per cent of what was charged."""
         charged = sums.total(
             row.amount for row in self._charges(grant)
             if row.currency == grant.currency
             and grant.resource_group in (None, groups.of_meter(row.meter)))
-        amount = currencies.rounded(
-            sums.percentage(charged, grant.percent), grant.currency)
-        if not amount:
+        amount = sums.percentage(charged, grant.percent)
+        if not currencies.rounded(amount, grant.currency):
             raise _REFUSE(
                 reason='In this time the account was charged nothing for '
                        f'{grant.resource_group or "anything"} in '
@@ -139,13 +153,6 @@ def _existing(connection, credit_id):
     if not found:
         raise exception.CreditNotFound(credit_id=credit_id)
     return found[0]
-
-
-def _in_utc(grant):
-    return grant._replace(**{
-        name: times.in_utc(getattr(grant, name), name)
-        for name in ('window_start', 'window_end', 'valid_from', 'expires_at')
-        if getattr(grant, name) is not None})
 
 
 def _check_amount(grant):

@@ -9,6 +9,7 @@ import os
 import sys
 import unittest.mock
 
+from billing_ledger import ledger
 from billing_ledger.cmd import manage
 from billing_ledger.db import migration
 from tests.recordings import files
@@ -22,7 +23,8 @@ CHARGE_KEYS = USAGE_KEYS | {'price', 'pricing_unit', 'currency', 'amount'}
 PERIOD = ('--start', '2026-11-22T00:00Z', '--end', '2026-11-22T23:00Z')
 
 
-class TestManage(base.BooksTestCase):
+class ManageTestCase(base.BooksTestCase):
+    """Runs commands on a database of their own."""
 
     def setUp(self):
         super().setUp()
@@ -47,6 +49,16 @@ class TestManage(base.BooksTestCase):
         self.assertEqual('', err)
         self.assertEqual(0, status)
         return json.loads(out)
+
+    def opened(self):
+        """Return the Ledger that the commands work on."""
+        self.conf.set_override(
+            'connection', os.environ['OS_DATABASE__CONNECTION'],
+            group='database')
+        return ledger.Ledger(self.conf)
+
+
+class TestManage(ManageTestCase):
 
     def replay(self):
         return self.json('replay', str(files.path('04_live_migrate')))
