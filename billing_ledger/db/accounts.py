@@ -4,6 +4,7 @@
 import sqlalchemy as sa
 
 from billing_ledger.db import statement_tables as tables
+from billing_ledger.statements import members
 from billing_ledger.statements.account import BillingAccount
 from billing_ledger.statements.account import Membership
 
@@ -65,3 +66,12 @@ def memberships_of(connection, account_id):
         .where(sa.or_(_member.project_id.in_(projects),
                       _member.project_id == account_id))
         .order_by(_member.project_id, _member.from_month))]
+
+
+def members_of(connection, account_id):
+    """Return the Members that know for whom an account pays.
+
+    :param account_id: of an account, or of a project that pays for itself
+    """
+    itself = [] if get(connection, account_id) else [account_id]
+    return members.Members(memberships_of(connection, account_id), itself)

@@ -28,13 +28,17 @@ RULES = [
         name=ALL_PROJECTS,
         check_str=ADMIN,
         scope_types=PROJECT,
-        description='See usage, charges, prices, timelines and runs of every '
-                    'project, and name another project than the own one.',
+        description='See usage, charges, prices, timelines, runs and '
+                    'statements of every project, and name another project '
+                    'than the own one.',
         operations=[
             {'method': 'GET', 'path': '/v1/usage'},
             {'method': 'GET', 'path': '/v1/charges'},
             {'method': 'GET', 'path': '/v1/prices'},
             {'method': 'GET', 'path': '/v1/instances/{instance_id}/timeline'},
             {'method': 'GET', 'path': '/v1/instances/{instance_id}/runs'},
+            {'method': 'GET', 'path': '/v1/statements'},
+            {'method': 'GET', 'path': '/v1/statements/draft'},
+            {'method': 'GET', 'path': '/v1/statements/{number}'},
         ]),
 ]

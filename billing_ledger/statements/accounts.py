@@ -10,7 +10,6 @@ from billing_ledger.db import engine
 from billing_ledger.db import statements
 from billing_ledger.facts import fields
 from billing_ledger.statements import account as types
-from billing_ledger.statements import members
 from billing_ledger.statements import month as months
 from billing_ledger.statements import terms as checks
 
@@ -55,12 +54,14 @@ class Accounts:
 
     def projects_of(self, account_id, month):
         """Return the ids of projects that an account pays for in a Month."""
-        found = members.Members(self.projects(account_id))
+        with self._database.reading() as connection:
+            found = stored.members_of(connection, account_id)
         return found.projects_of(account_id, month)
 
     def account_of(self, project_id, month):
         """Return the id of the account that pays for a project in a Month."""
-        found = members.Members(self.projects(project_id))
+        with self._database.reading() as connection:
+            found = stored.members_of(connection, project_id)
         return found.account_of(project_id, month)
 
     @engine.retry_on_conflict
@@ -133,6 +134,9 @@ class Accounts:
         with self._database.writing() as connection:
             statements.lock(connection)
             _existing(connection, account_id or leaves)
+            if stored.get(connection, project_id):
+                raise exception.InvalidAccount(
+                    reason=f'{project_id} is an account, not a project.')
             _check_open(connection, month)
             if leaves is not None:
                 _check_member(connection, project_id, leaves, month)
@@ -154,7 +158,7 @@ def _check_open(connection, month):
 
 
 def _check_member(connection, project_id, account_id, month):
-    found = members.Members(stored.memberships_of(connection, account_id))
+    found = stored.members_of(connection, account_id)
     if found.account_of(project_id, month) != account_id:
         raise exception.InvalidAccount(
             reason=f'Project {project_id} does not belong to account '

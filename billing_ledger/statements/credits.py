@@ -14,7 +14,6 @@ from billing_ledger.db import statements
 from billing_ledger.facts import fields
 from billing_ledger.statements import credit as types
 from billing_ledger.statements import groups
-from billing_ledger.statements import members
 from billing_ledger.statements import month as months
 from billing_ledger.statements import sums
 from billing_ledger.statements import terms
@@ -121,8 +120,8 @@ class Credits:
 
     def _charges(self, grant):
         with self._database.reading() as connection:
-            of_account = members.Members(stored_accounts.memberships_of(
-                connection, grant.account_id))
+            of_account = stored_accounts.members_of(connection,
+                                                    grant.account_id)
         start = grant.window_start
         while start < grant.window_end:
             month = months.of(start, self._tz)

@@ -8,13 +8,14 @@ class Members:
     """Says who pays for whom.
 
     :param memberships: account.Memberships, by project and month
+    :param others: ids of projects that may be without one
     """
 
-    def __init__(self, memberships):
+    def __init__(self, memberships, others=()):
         self._by_project = collections.defaultdict(list)
         for membership in memberships:
             self._by_project[membership.project_id].append(membership)
-        self._accounts = {each.account_id for each in memberships}
+        self._projects = {*self._by_project, *others}
 
     def account_of(self, project_id, month):
         """Return the id of the account that pays for a project in a month.
@@ -29,8 +30,5 @@ class Members:
 
     def projects_of(self, account_id, month):
         """Return the ids of the projects that an account pays for, sorted."""
-        known = set(self._by_project)
-        if account_id not in self._accounts:
-            known.add(account_id)       # a project that may pay for itself
-        return sorted(each for each in known
+        return sorted(each for each in self._projects
                       if self.account_of(each, month) == account_id)

@@ -23,10 +23,11 @@ def of_head(statement):
 
 def of_tuple(row):
     """Return a named tuple as a dict for JSON."""
-    return {name: _plain(value) for name, value in row._asdict().items()}
+    return {name: of_value(value) for name, value in row._asdict().items()}
 
 
-def _plain(value):
+def of_value(value):
+    """Return a number or a moment as a text, and anything else as it is."""
     if isinstance(value, decimal.Decimal):
         return text.of_amount(value)
     if isinstance(value, datetime.datetime):

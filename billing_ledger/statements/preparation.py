@@ -9,7 +9,6 @@ from billing_ledger.db import credits as stored_credits
 from billing_ledger.db import statements as stored
 from billing_ledger.report import Query
 from billing_ledger.statements import draft
-from billing_ledger.statements import members
 
 
 class Charged(typing.NamedTuple):
@@ -53,8 +52,7 @@ class Preparation:
 
     def projects(self, connection, account_id, month):
         """Return the ids of the account's projects, for each month."""
-        of_account = members.Members(stored_accounts.memberships_of(
-            connection, account_id))
+        of_account = stored_accounts.members_of(connection, account_id)
         closed = closed_months.between(connection, self.first_month(month),
                                        month)
         return {each: of_account.projects_of(account_id, each)

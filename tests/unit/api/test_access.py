@@ -7,7 +7,8 @@ from billing_ledger.api import routes
 from tests.unit.api import base
 from tests.unit.api import books
 
-LISTS = ('/v1/usage', '/v1/charges', '/v1/prices')
+LISTS = ('/v1/usage', '/v1/charges', '/v1/prices', '/v1/statements',
+         '/v1/statements/draft')
 OF_INSTANCE = tuple(f'/v1/instances/{books.ALPHAS_SERVER}/{name}'
                     for name in ('timeline', 'runs'))
 
@@ -76,8 +77,10 @@ class TokensTest(base.ApiTestCase):
         for operation in routes.OPERATIONS:
             if operation.public:
                 continue
-            path = operation.path.format(instance_id=books.ALPHAS_SERVER,
-                                         price_id='any')
+            path = operation.path.format(
+                instance_id=books.ALPHAS_SERVER, price_id='any',
+                number='any', account_id='any', credit_id='any',
+                project_id=books.ALPHA)
             with self.subTest(operation.operation_id):
                 yield operation, lambda headers, method=operation.method, \
                     path=path: self.client.open(
@@ -98,6 +101,15 @@ class TokensTest(base.ApiTestCase):
                 self.assertEqual(200, response.status_code)
             else:
                 self.assert_error(403, response, operation.policy)
+
+    def test_readers_change_nothing(self):
+        for operation, call in self.each_operation():
+            if operation.method != 'GET':
+                self.assert_error(403, call(base.ALICE), operation.policy)
+
+    def test_who_pays_is_no_business_of_readers(self):
+        for path in ('/v1/accounts', '/v1/accounts/any', '/v1/credits'):
+            self.assert_error(403, self.client.get(path, headers=base.ALICE))
 
     def test_tokens_for_no_project_see_no_project(self):
         unscoped = base.identity(None, '')

@@ -116,6 +116,9 @@ class TestMembers(AccountsTestCase):
             with self.subTest(project_id), self.assertRaises(
                     exception.InvalidAccount):
                 self.accounts.add_project(account_id, project_id)
+        with self.assertRaisesRegex(exception.InvalidAccount,
+                                    'not a project'):
+            self.accounts.add_project(account_id, self.new_account())
         with self.assertRaises(exception.AccountNotFound):
             self.accounts.add_project('none', base.PROJECT)
         with self.assertRaisesRegex(exception.InvalidAccount,
