@@ -28,7 +28,7 @@ class ChargeRow(typing.NamedTuple):
     quantity: decimal.Decimal | None      # in base units
     unit: str | None
     price_id: str | None
-    price: decimal.Decimal | None         # None where tiers have theirs
+    price: decimal.Decimal | None         # None: no single one says it
     pricing_unit: str | None
     discount_percent: decimal.Decimal | None
     currency: str
@@ -207,7 +207,7 @@ def _charge_row(group, names, price, quantity, listed, due):
     return ChargeRow(
         *report.labels(group, names), *report.measured(group, quantity),
         price_id=price and price.id,
-        price=price and price.unit_price,
+        price=price.unit_price if price and price.is_linear else None,
         pricing_unit=price and price.pricing_unit,
         discount_percent=price and group.discount_percent,
         currency=group.currency, list_amount=listed, amount=due)

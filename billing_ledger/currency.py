@@ -19,5 +19,6 @@ def minor_unit(currency):
 
 def rounded(amount, currency):
     """Return an amount in whole minor units, rounded half to even."""
-    return amount.quantize(minor_unit(currency), decimal.ROUND_HALF_EVEN,
-                           _EXACT)
+    found = amount.quantize(minor_unit(currency), decimal.ROUND_HALF_EVEN,
+                            _EXACT)
+    return abs(found) if found.is_zero() else found      # never minus zero

@@ -80,3 +80,37 @@ class StatementTooLong(BillingError):
     msg_fmt = ('A PDF has %(most)s lines at most, this statement has '
                '%(lines)s: take CSV or HTML instead.')
     code = 422
+class InvalidAccount(BillingError):
+    msg_fmt = '%(reason)s'
+    code = 400
+
+
+class AccountNotFound(BillingError):
+    msg_fmt = 'There is no account %(account_id)s.'
+    code = 404
+
+
+class MonthIsClosed(BillingError):
+    msg_fmt = ('%(month)s is closed: what belongs to whom can change from '
+               '%(next_month)s on.')
+    code = 409
+
+
+class MonthIsNotOver(BillingError):
+    msg_fmt = '%(month)s can be closed from %(due_at)s on.'
+    code = 409
+
+
+class StatementNotFound(BillingError):
+    msg_fmt = 'There is no statement %(number)s.'
+    code = 404
+
+
+class InvalidCredit(BillingError):
+    msg_fmt = '%(reason)s'
+    code = 400
+
+
+class CreditNotFound(BillingError):
+    msg_fmt = 'There is no credit %(credit_id)s.'
+    code = 404

@@ -43,6 +43,7 @@ from billing_ledger.metering.holding import intervals_between
 from billing_ledger.notify import outbox
 from billing_ledger.rating import rate as rating
 from billing_ledger.report import Query
+from billing_ledger.statements import book as statements
 
 METERS = meters.METERS
 __all__ = ('METERS', 'Ledger', 'Query', 'open_ledger')
@@ -90,6 +91,7 @@ class Ledger:
             self.database, self._tz, now, self.prices, self.discounts,
             self.currency)
         self.outbox = outbox.Outbox(self.database, conf, now)
+        self.statements = statements.Statements(self, conf)
         self.record = self.recorder.record
         self.quarantine = self.recorder.quarantine
         self.derive = self.deriver.derive

@@ -7,6 +7,7 @@ import time
 from oslo_log import log as logging
 
 from billing_listener import backoff
+from billing_listener import closing
 from billing_listener import derivation
 from billing_listener import guests
 from billing_listener import outage
@@ -55,6 +56,7 @@ class Service(threading.Thread):
         deriving = derivation.Derivation(
             self._books, self._conf.listener.derive_interval, self._stopping,
             self._tally.is_rushing)
+        closings = closing.make(self._conf, self._books, self._stopping)
         try:
             deriving.start()
             while not self._stopping.is_set():
@@ -62,6 +64,8 @@ class Service(threading.Thread):
                 self._guests.start()
                 if self._reconciling and not self._reconciling.is_alive():
                     self._reconciling.start()
+                if closings and not closings.is_alive():
+                    closings.start()
                 self._receive()
             deriving.join()
         except backoff.Interrupted:

@@ -11,7 +11,9 @@ from oslo_db import exception as db_exception
 from billing_ledger import conf as configuration
 from billing_ledger import exception
 from billing_ledger import ledger
+from billing_ledger.manage import accounts
 from billing_ledger.manage import answers
+from billing_ledger.manage import credits
 from billing_ledger.manage import database
 from billing_ledger.manage import facts
 from billing_ledger.manage import notices
@@ -20,6 +22,7 @@ from billing_ledger.manage import plans
 from billing_ledger.manage import prices
 from billing_ledger.manage import reconciled
 from billing_ledger.manage import reports
+from billing_ledger.manage import statements
 
 
 def main(argv=None):
@@ -60,7 +63,7 @@ def _parser():
     commands = parser.add_subparsers(required=True, metavar='COMMAND',
                                      parser_class=_with_parents(shared))
     for module in (database, facts, reports, answers, prices, plans,
-                   reconciled, notices):
+                   accounts, statements, credits, reconciled, notices):
         module.add_parsers(commands)
     return parser
 

@@ -6,10 +6,10 @@ from oslo_db import options as db_options
 from oslo_log import log
 
 from billing_ledger.conf import billing
-from billing_ledger.conf import documents
 from billing_ledger.conf import notices
 from billing_ledger.conf import paths
 from billing_ledger.conf import readings
+from billing_ledger.conf import statements
 
 PROJECT = 'billing'
 
@@ -19,8 +19,8 @@ def register_opts(conf):
     paths.register_opts(conf)
     billing.register_opts(conf)
     readings.register_opts(conf)
-    documents.register_opts(conf)
     notices.register_opts(conf)
+    statements.register_opts(conf)
     db_options.set_defaults(conf, connection=paths.DEFAULT_CONNECTION)
 
 

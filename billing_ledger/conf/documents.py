@@ -5,8 +5,6 @@ from oslo_config import cfg
 
 from billing_ledger.documents.issuer import Issuer
 
-GROUP = 'statements'
-
 OPTS = [
     cfg.StrOpt('provider_name',
                default='OpenStack', regex=r'\S',
@@ -31,22 +29,6 @@ OPTS = [
                help='How numbers and dates are written in HTML and PDF, for '
                     'example "de" or "pt_BR". The words are English.'),
 ]
-
-
-def _group():
-    # A new one each time: configurations would share the values of one.
-    return cfg.OptGroup(
-        GROUP, title='Statements',
-        help='What statements and their documents say.')
-
-
-def register_opts(conf):
-    conf.register_group(_group())
-    conf.register_opts(OPTS, group=GROUP)
-
-
-def list_opts():
-    return [(_group(), OPTS)]
 
 
 def issuer(conf):

@@ -3,13 +3,13 @@
 
 from billing_ledger.conf import api
 from billing_ledger.conf import billing
-from billing_ledger.conf import documents
 from billing_ledger.conf import notices
 from billing_ledger.conf import paths
 from billing_ledger.conf import readings
+from billing_ledger.conf import statements
 
 
 def list_opts():
     return [*paths.list_opts(), *billing.list_opts(),
-            *readings.list_opts(), *documents.list_opts(),
+            *readings.list_opts(), *statements.list_opts(),
             *notices.list_opts(), *api.list_opts()]

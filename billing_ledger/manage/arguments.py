@@ -9,6 +9,7 @@ from billing_ledger import exception
 from billing_ledger import report
 from billing_ledger import times
 from billing_ledger.db import audit
+from billing_ledger.statements import month as months
 
 
 def operator():
@@ -20,6 +21,14 @@ def moment(value):
     """Return the moment that an ISO 8601 argument names (UTC by default)."""
     try:
         return times.parse(value)
+    except exception.InvalidTime as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def month(value):
+    """Return the Month that an argument such as 2026-10 names."""
+    try:
+        return months.parse(value)
     except exception.InvalidTime as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 

@@ -106,8 +106,15 @@ def verify(books, args):
                   'stored_segments': len(each.stored),
                   'derived_segments': len(each.derived)}
                  for each in books.deriver.verify()]
-    output.show(different, args.format,
-                ('resource_id', 'stored_segments', 'derived_segments'))
-    if args.format == output.TABLE:
+    problems = [{'statement': each.number, 'problem': each.problem}
+                for each in books.statements.verify()]
+    if args.format == output.JSON:
+        output.show(different + problems, args.format)
+    else:
+        output.show(different, args.format,
+                    ('resource_id', 'stored_segments', 'derived_segments'))
         print(f'{len(different)} timelines differ from what the facts give.')
-    return 1 if different else 0
+        output.show(problems, args.format, ('statement', 'problem'))
+        print(f'{len({each["statement"] for each in problems})} closed '
+              'statements are not what they were.')
+    return 1 if different or problems else 0

@@ -3,15 +3,18 @@
 
 import itertools
 
+from billing_ledger.policies import account
 from billing_ledger.policies import answer
 from billing_ledger.policies import base
 from billing_ledger.policies import charge
+from billing_ledger.policies import credit
 from billing_ledger.policies import discount
 from billing_ledger.policies import meter
 from billing_ledger.policies import openapi
 from billing_ledger.policies import price
 from billing_ledger.policies import price_book
 from billing_ledger.policies import run
+from billing_ledger.policies import statement
 from billing_ledger.policies import timeline
 from billing_ledger.policies import usage
 
@@ -21,4 +24,5 @@ def list_rules():
     return list(itertools.chain(
         base.RULES, usage.RULES, charge.RULES, price.RULES,
         price_book.RULES, discount.RULES, answer.RULES, timeline.RULES,
-        run.RULES, meter.RULES, openapi.RULES))
+        run.RULES, statement.RULES, account.RULES, credit.RULES, meter.RULES,
+        openapi.RULES))

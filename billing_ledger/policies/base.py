@@ -28,8 +28,9 @@ RULES = [
         name=ALL_PROJECTS,
         check_str=ADMIN,
         scope_types=PROJECT,
-        description='See usage, charges, prices, timelines and runs of every '
-                    'project, and name another project than the own one.',
+        description='See usage, charges, prices, timelines, runs and '
+                    'statements of every project, and name another project '
+                    'than the own one.',
         operations=[
             {'method': 'GET', 'path': '/v1/usage'},
             {'method': 'GET', 'path': '/v1/charges'},
@@ -40,5 +41,8 @@ RULES = [
             {'method': 'GET', 'path': '/v1/quotes'},
             {'method': 'GET', 'path': '/v1/instances/{instance_id}/timeline'},
             {'method': 'GET', 'path': '/v1/instances/{instance_id}/runs'},
+            {'method': 'GET', 'path': '/v1/statements'},
+            {'method': 'GET', 'path': '/v1/statements/draft'},
+            {'method': 'GET', 'path': '/v1/statements/{number}'},
         ]),
 ]

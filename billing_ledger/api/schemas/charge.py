@@ -10,8 +10,8 @@ ROW = common.closed(period.LABELS | {
     'price_id': common.TEXT,
     'price': common.described(
         common.nullable(common.DECIMAL),
-        'Of one pricing unit, or of one package; null where tiers have '
-        'prices of their own.'),
+        'Of one pricing unit; null where tiers, packages or a free allowance '
+        'make it another amount.'),
     'pricing_unit': common.TEXT,
     'discount_percent': common.described(
         common.DECIMAL, 'Is taken off the list amount.'),

@@ -39,6 +39,14 @@ NAME = {'type': 'string', 'format': 'text',
 TEXT = {'type': 'string'}
 TIME = {'type': 'string', 'format': 'date-time', 'maxLength': 64}
 DATE = {'type': 'string', 'format': 'date'}
+MONTH = {'type': 'string', 'pattern': '^[0-9]{4}-[0-9]{2}$'}
+CURRENCY = {'type': 'string', 'pattern': '^[A-Z]{3}$',
+            'description': 'ISO 4217 code.'}
+_PLAIN_NUMBER = '^[0-9]+([.][0-9]+)?$'
+POSITIVE_NUMBER = {'type': ['string', 'number'], 'pattern': _PLAIN_NUMBER,
+                   'maxLength': 64, 'exclusiveMinimum': 0}
+PERCENT = {'type': ['string', 'number'], 'pattern': _PLAIN_NUMBER,
+           'maxLength': 16, 'minimum': 0, 'maximum': 100}
 DECIMAL = {
     'type': 'string', 'pattern': r'^-?[0-9]+(\.[0-9]+)?$',
     'description': 'An exact decimal number, as a text so that nothing '

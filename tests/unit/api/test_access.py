@@ -9,7 +9,8 @@ from tests.unit.api import base
 from tests.unit.api import books
 
 LISTS = ('/v1/usage', '/v1/charges', '/v1/prices', '/v1/discounts',
-         '/v1/plans', '/v1/explanations')
+         '/v1/plans', '/v1/explanations', '/v1/statements',
+         '/v1/statements/draft')
 OF_INSTANCE = tuple(f'/v1/instances/{books.ALPHAS_SERVER}/{name}'
                     for name in ('timeline', 'runs'))
 
@@ -79,7 +80,8 @@ class TokensTest(base.ApiTestCase):
             if operation.public:
                 continue
             path = re.sub(r'{\w+}', 'any', operation.path.replace(
-                '{instance_id}', books.ALPHAS_SERVER))
+                '{instance_id}', books.ALPHAS_SERVER).replace(
+                '{project_id}', books.ALPHA))
             with self.subTest(operation.operation_id):
                 yield operation, lambda headers, method=operation.method, \
                     path=path: self.client.open(
@@ -100,6 +102,15 @@ class TokensTest(base.ApiTestCase):
                 self.assertEqual(200, response.status_code)
             else:
                 self.assert_error(403, response, operation.policy)
+
+    def test_readers_change_nothing(self):
+        for operation, call in self.each_operation():
+            if operation.method != 'GET':
+                self.assert_error(403, call(base.ALICE), operation.policy)
+
+    def test_who_pays_is_no_business_of_readers(self):
+        for path in ('/v1/accounts', '/v1/accounts/any', '/v1/credits'):
+            self.assert_error(403, self.client.get(path, headers=base.ALICE))
 
     def test_tokens_for_no_project_see_no_project(self):
         unscoped = base.identity(None, '')

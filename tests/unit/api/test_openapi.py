@@ -10,6 +10,7 @@ from billing_ledger.api import formats
 from tests.unit.api import base
 from tests.unit.api import books
 from tests.unit.api import runs
+from tests.unit.api import statements
 
 # Times in answers are always of this form.
 TIME = re.compile(
@@ -105,6 +106,8 @@ class AnswersTest(base.ApiTestCase):
                             200, headers, path={'instance_id': server})
         self.call('GET', '/v1/instances/{instance_id}/runs', 200,
                   path={'instance_id': runs.STRAYS_SERVER})
+        self.see_accounts()
+        self.see_statements()
         self.assertEqual(
             {(method.upper(), path)
              for path, methods in self.document['paths'].items()
@@ -134,6 +137,31 @@ class AnswersTest(base.ApiTestCase):
         self.call('GET', '/v1/quotes', 200, base.ALICE, query_string={
             'flavor': 'm1.small', 'vcpus': 1, 'memory_mb': 2048,
             'disk_gb': 20, 'cpu_percent': 25})
+    def see_accounts(self):
+        account = self.call('POST', '/v1/accounts', 201,
+                            json={'name': 'Example Ltd'})
+        path = {'account_id': account['id'], 'project_id': books.ALPHA}
+        self.call('GET', '/v1/accounts', 200)
+        one = '/v1/accounts/{account_id}'
+        self.call('GET', one, 200, path=path)
+        self.call('PATCH', one, 200, path=path, json={'name': 'Other'})
+        self.call('POST', f'{one}/projects', 201, path=path,
+                  json={'project_id': books.ALPHA})
+        self.call('DELETE', f'{one}/projects/{{project_id}}', 200, path=path)
+
+    def see_statements(self):
+        statements.make_dear(self.books)
+        credit = self.call('POST', '/v1/credits', 201, json={
+            'account_id': books.ALPHA, 'reason': 'Welcome', 'amount': '1'})
+        self.call('GET', '/v1/credits', 200)
+        self.call('GET', '/v1/statements/draft', 200, base.ALICE)
+        self.now = statements.CLOSING_TIME
+        number = statements.close(self.books)[0].number
+        self.call('GET', '/v1/statements', 200)
+        self.call('GET', '/v1/statements/{number}', 200,
+                  path={'number': number})
+        self.call('PATCH', '/v1/credits/{credit_id}', 200,
+                  path={'credit_id': credit['id']}, json={'revoked': True})
 
     def test_what_does_not(self):
         self.call('GET', '/v1/usage', 400, query_string={'limit': 0})

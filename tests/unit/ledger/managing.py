@@ -8,6 +8,7 @@ import os
 import sys
 import unittest.mock
 
+from billing_ledger import ledger
 from billing_ledger.cmd import manage
 from tests.unit.ledger import base
 
@@ -38,3 +39,10 @@ class ManageTestCase(base.BooksTestCase):
         self.assertEqual('', err)
         self.assertEqual(0, status)
         return json.loads(out)
+
+    def opened(self):
+        """Return the Ledger that the commands work on."""
+        self.conf.set_override(
+            'connection', os.environ['OS_DATABASE__CONNECTION'],
+            group='database')
+        return ledger.Ledger(self.conf)

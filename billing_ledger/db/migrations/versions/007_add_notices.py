@@ -2,7 +2,7 @@
 """Add notices: what has been sent, and what is still to be.
 
 Revision ID: 007
-Revises: 003
+Revises: 006
 """
 
 from alembic import op
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from billing_ledger.db import types
 
 revision = '007'
-down_revision = '005'
+down_revision = '006'
 
 _MYSQL = {'mysql_engine': 'InnoDB', 'mysql_charset': 'utf8mb4',
           'mysql_collate': 'utf8mb4_bin'}

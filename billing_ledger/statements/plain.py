@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A statement in JSON: exact numbers and moments as texts."""
+
+import datetime
+import decimal
+
+from billing_ledger import text
+from billing_ledger import times
+
+
+def of_statement(statement):
+    """Return a Statement as a dict for JSON, with its lines."""
+    return of_head(statement) | {'lines': [of_tuple(line)
+                                           for line in statement.lines]}
+
+
+def of_head(statement):
+    """Return a Statement as a dict for JSON, without its lines."""
+    found = of_tuple(statement._replace(lines=()))
+    del found['lines']
+    return found | {'account': of_tuple(statement.account)}
+
+
+def of_tuple(row):
+    """Return a named tuple as a dict for JSON."""
+    return {name: of_value(value) for name, value in row._asdict().items()}
+
+
+def of_value(value):
+    """Return a number or a moment as a text, and anything else as it is."""
+    if isinstance(value, decimal.Decimal):
+        return text.of_amount(value)
+    if isinstance(value, datetime.datetime):
+        return times.to_text(value)
+    return value
