@@ -2,12 +2,15 @@
 """Currencies: how many decimals an amount that somebody pays has."""
 
 import decimal
+import functools
 
 from babel import numbers
 
 _EXACT = decimal.Context(prec=100)
 
 
+# Every line of a statement asks, and nearly all for the same.
+@functools.lru_cache
 def minor_unit(currency):
     """Return the smallest amount of a currency, for example 0.01.
 

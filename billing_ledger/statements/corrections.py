@@ -34,10 +34,15 @@ def of_month(billed, anew, detail, refers_to):
     before, now = _by_key(billed, detail), _by_key(anew, detail)
     found = []
     for key in {**before, **now}:
-        line = _difference(now.get(key, ()), before.get(key, ()))
+        lines_now, lines_before = now.get(key, ()), before.get(key, ())
+        money = {name: _change(lines_now, lines_before, name)
+                 for name in ('list_amount', 'amount')}
         # A quantity alone, too little to cost anything, waits for others.
-        if line.amount or line.list_amount:
-            found.append(line._replace(refers_to=refers_to))
+        if any(money.values()):
+            found.append((lines_now or lines_before)[0]._replace(
+                kind=statement.CORRECTION, refers_to=refers_to,
+                quantity=_change(lines_now, lines_before, 'quantity'),
+                **money))
     return found
 
 
@@ -46,15 +51,6 @@ def _by_key(found, detail):
     for line in found:
         together[lines.key(line, detail)].append(line)
     return together
-
-
-def _difference(now, before):
-    pattern = (now or before)[0]
-    return pattern._replace(
-        kind=statement.CORRECTION,
-        quantity=_change(now, before, 'quantity'),
-        list_amount=_change(now, before, 'list_amount'),
-        amount=_change(now, before, 'amount'))
 
 
 def _change(now, before, name):

@@ -20,7 +20,7 @@ from tests.functional.db import books as ledgers
 from tests.unit.ledger import base as unit
 
 _NOVEMBER = months.Month(2026, 11)
-_CLOSING_TIME = unit.times.parse('2027-01-10T00:00')
+_CLOSING_TIME = unit.times.parse('2027-01-10T00:00:00.123456')
 _PROCESSES = 3
 _PROJECTS = 24
 _KILLS = 12
@@ -53,7 +53,8 @@ def _messages(project):
     for number in range(2):
         server = unit.Server(
             instance_id=f'server-{project}-{number}',
-            project_id=f'project-{project}')
+            project_id=f'project-{project}',
+            name=f'\u00fc{number} <b>\U0001f642</b> "\\ ')
         server.says().after(unit.MINUTE * (project + 1)).launched()
         found += server.after(unit.HOUR * (20 * project + 900 * number)
                               ).deleted().messages
@@ -69,7 +70,8 @@ def _fill(url):
     kept = books.statements
     for number in range(_PROJECTS // 4):
         account = kept.accounts.create(accounts.Terms(
-            name=f'Account {number}', tax_name='VAT',
+            name=f'Account {number} \U0001f642 ', tax_name='VAT',
+            address='Street 1\nTown ',
             tax_percent=decimal.Decimal(19)))
         for project in (2 * number, 2 * number + 1):
             kept.accounts.add_project(account.id, f'project-{project}',

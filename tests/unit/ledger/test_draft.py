@@ -3,12 +3,12 @@
 
 import datetime
 import decimal
+import typing
 import unittest
 
 import hypothesis
 from hypothesis import strategies
 
-from billing_ledger import charge_report
 from billing_ledger import exception
 from billing_ledger import times
 from billing_ledger.rating.book import Assignment
@@ -182,29 +182,34 @@ TENTHS_OF_A_MILLIONTH = strategies.decimals(
     min_value=0, max_value=10 ** 6, places=10)
 
 
-def row(project_id, resource_id, amount, discounted, currency='EUR'):
-    """Return a ChargeRow of a meter."""
-    return charge_report.ChargeRow(
-        project_id=project_id, resource_id=resource_id, resource_name=None,
-        user_id=None, day=None, meter='instance.uptime',
-        quantity=decimal.Decimal(1), unit='s', price_id='p',
-        price=decimal.Decimal(1), pricing_unit='instance-hour',
-        discount_percent=decimal.Decimal(0), currency=currency,
-        list_amount=amount, amount=discounted)
+class Row(typing.NamedTuple):
+    """What lines are made of, of a ChargeRow."""
+
+    project_id: str
+    resource_id: str
+    amount: decimal.Decimal
+    list_amount: decimal.Decimal
+    currency: str = 'EUR'
+    resource_name: str | None = None
+    meter: str = 'instance.uptime'
+    quantity: decimal.Decimal = decimal.Decimal(1)
+    price_id: str = 'p'
+    price: decimal.Decimal = decimal.Decimal(1)
+    pricing_unit: str = 'instance-hour'
 
 
 class TestProperties(unittest.TestCase):
 
     period = OCTOBER.period(datetime.UTC)
 
-    def make(self, rows, account_id='account', percent='19'):
-        account = accounts.of_project(account_id, 'EUR')._replace(
-            tax_percent=decimal.Decimal(percent))
-        return draft.make(account, 'EUR', self.period, 'UTC', rows, [], [])
+    def make(self, rows, currency='EUR'):
+        account = accounts.of_project('account', 'EUR')._replace(
+            tax_percent=decimal.Decimal(19))
+        return draft.make(account, currency, self.period, 'UTC', rows, [], [])
 
     def rows(self, found):
-        return [row(f'project-{project}', f'resource-{number}', amount,
-                    amount / 2)
+        return [Row(f'project-{project}', f'resource-{number}', amount / 2,
+                    amount)
                 for number, (project, amount) in enumerate(found)]
 
     @hypothesis.given(strategies.lists(strategies.tuples(
@@ -238,7 +243,19 @@ class TestProperties(unittest.TestCase):
     def test_a_discount_shows_in_the_line(self):
         # 3.333 for half: 3.33 on the list, 1.6665 is 1.67.
         amount = decimal.Decimal('3.3330000000')
-        line, = lines.of_charges([row('p', 'r', amount, amount / 2)],
+        line, = lines.of_charges([Row('p', 'r', amount / 2, amount)],
                                  self.period, lines.BY_RESOURCE)
         self.assertEqual(('3.33', '1.67'),
                          (str(line.list_amount), str(line.amount)))
+
+    def test_each_currency_has_a_statement_of_its_own(self):
+        # 100.00 EUR and 19 % of it; 100 yen and 19 % of them.
+        rows = [Row('p', 'r', decimal.Decimal(100), decimal.Decimal(100),
+                    currency) for currency in ('JPY', 'EUR')]
+        self.assertEqual(['EUR', 'JPY', 'USD'],
+                         draft.currencies_of(rows, (), ['USD', 'EUR']))
+        for currency, total in (('EUR', '119.00'), ('JPY', '119')):
+            found = self.make(rows, currency).statement
+            self.assertEqual((currency, total, 1), (
+                found.currency, str(found.total), len(found.lines)))
+        self.assertIsNone(self.make(rows, 'USD'))
