@@ -39,6 +39,7 @@ def speed(results, instances, whole):
         'CPU s': found['cpu'], 'server CPU s': found['server_cpu'],
         'peak MiB': round(found['peak_mib']),
         'slower by': round(_speed(results[OURS, database]) / _speed(found)),
+        'more CPU by': round(_cpu(found) / _cpu(results[OURS, database])),
     } for (system, database), found in results.items()]
 
 
@@ -79,6 +80,11 @@ def ours(results, instances):
 
 def _speed(found):
     return found['points'] / found['seconds']
+
+
+def _cpu(found):
+    """Return the CPU seconds of a point, with those of the servers."""
+    return (found['cpu'] + found['server_cpu']) / found['points']
 
 
 def _judged(case, answer):

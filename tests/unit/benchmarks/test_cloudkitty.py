@@ -177,9 +177,10 @@ class TestTables(unittest.TestCase):
             ('CloudKitty', 'mariadb'): side | {'points': 1000},
             (tables.OURS, 'mariadb'): side | {'points': 400_000}}, 10, 400_000)
         # 500 a second and 200,000 a second: 800 s and 2 s for the month.
-        self.assertEqual([(500, 800.0, 400), (200_000, 2.0, 1)], [
-            (row['points/s'], row['month s'], row['slower by'])
-            for row in rows])
+        # Each takes 1.5 s of CPU, for 1,000 points and for 400,000.
+        self.assertEqual([(500, 800.0, 400, 400), (200_000, 2.0, 1, 1)], [
+            (row['points/s'], row['month s'], row['slower by'],
+             row['more CPU by']) for row in rows])
 
     def test_bills_of_the_same_hours_stand_side_by_side(self):
         rows = tables.bills({
