@@ -26,6 +26,7 @@ from billing_ledger import run_report
 from billing_ledger import times
 from billing_ledger.book_file import importer
 from billing_ledger.conf import billing as options
+from billing_ledger.conf import documents as documents_options
 from billing_ledger.conf import readings as readings_options
 from billing_ledger.db import audit
 from billing_ledger.db import engine
@@ -35,6 +36,7 @@ from billing_ledger.db import migration
 from billing_ledger.db import quarantine
 from billing_ledger.db import readings
 from billing_ledger.db import timelines
+from billing_ledger.documents import formats
 from billing_ledger.metering import increments
 from billing_ledger.metering import meters
 from billing_ledger.metering import runs
@@ -92,6 +94,8 @@ class Ledger:
             self.currency)
         self.outbox = outbox.Outbox(self.database, conf, now)
         self.statements = statements.Statements(self, conf)
+        self.documents = formats.Writer(documents_options.issuer(conf),
+                                        conf.statements.locale)
         self.record = self.recorder.record
         self.quarantine = self.recorder.quarantine
         self.derive = self.deriver.derive

@@ -7,6 +7,7 @@ import flask
 
 from billing_ledger.api import caller
 from billing_ledger.api import errors
+from billing_ledger.api import operation as operations
 from billing_ledger.api import policy
 from billing_ledger.api import request as requests
 from billing_ledger.api import routes
@@ -59,8 +60,23 @@ def _checked(operation, books, enforcer, path):
 
 
 def _respond(operation, answer):
-    response = flask.Response(json.dumps(answer), operation.status,
-                              mimetype='application/json')
+    if isinstance(answer, operations.File):
+        response = _file(answer)
+    else:
+        response = flask.Response(json.dumps(answer), operation.status,
+                                  mimetype='application/json')
     # What somebody owes belongs in nobody's cache.
     response.headers['Cache-Control'] = 'no-store'
+    return response
+
+
+def _file(answer):
+    response = flask.Response(answer.content,
+                              content_type=answer.media_type)
+    response.headers['Content-Disposition'] = (
+        f'attachment; filename="{answer.name}"')
+    # Should a browser show it all the same, it is paper and no program.
+    response.headers['Content-Security-Policy'] = (
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+    response.headers['X-Content-Type-Options'] = 'nosniff'
     return response

@@ -77,7 +77,8 @@ def _query_parameter(name, schema, required):
 def _responses(operation):
     answers = {str(operation.status): {
         'description': http.HTTPStatus(operation.status).phrase,
-        'content': {_JSON: {'schema': operation.response}}}}
+        'content': {media_type: {'schema': operation.response}
+                    for media_type in operation.media_types}}}
     for code in _error_codes(operation):
         answers[str(code)] = {
             'description': http.HTTPStatus(code).phrase,

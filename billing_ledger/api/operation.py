@@ -8,9 +8,19 @@ NOTHING = {'type': 'object', 'properties': {}, 'additionalProperties': False}
 
 
 @dataclasses.dataclass(frozen=True)
+class File:
+    """An answer that is no JSON object: a file to keep or to look at."""
+
+    content: bytes
+    media_type: str
+    name: str
+
+
+@dataclasses.dataclass(frozen=True)
 class Operation:
     """All that routing, checking and the OpenAPI document need to know.
 
+    ``media_types`` are those of its answer: any but JSON are Files.
     ``path`` is written as OpenAPI writes it; each name in braces reaches the
     handler as an argument of that name.
     """
@@ -26,6 +36,7 @@ class Operation:
     query: dict = dataclasses.field(default_factory=lambda: NOTHING)
     body: dict | None = None
     errors: tuple[int, ...] = ()
+    media_types: tuple[str, ...] = ('application/json',)
 
     @property
     def public(self):

@@ -35,6 +35,12 @@ def of_project(books, statement, project_id, subtotal):
     return _partial(books, statement, subtotal)
 
 
+def is_whole(books, statement, project_id):
+    """Tell whether a project sees all of a statement."""
+    return (project_id in stored.by_project(statement.lines)
+            and _is_of_one(books, statement, project_id))
+
+
 def with_lines(books, statement, project_id):
     """Return a Statement with its lines as a project sees it.
 

@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """billing-manage statement: what accounts owe for a month."""
 
+import pathlib
+import sys
+
 from billing_ledger import text
+from billing_ledger.documents import formats
 from billing_ledger.manage import arguments
 from billing_ledger.manage import output
 from billing_ledger.statements import plain
@@ -24,6 +28,15 @@ def add_parsers(commands):
     parser = actions.add_parser('show', help='show a closed statement')
     parser.add_argument('number', metavar='NUMBER')
     parser.set_defaults(run=show)
+    parser = actions.add_parser(
+        'write', help='write a closed statement as a document')
+    parser.add_argument('number', metavar='NUMBER')
+    parser.add_argument('--as', dest='document', choices=formats.FORMATS,
+                        default='pdf', help='(default: pdf)')
+    parser.add_argument('--output', metavar='FILE',
+                        help='where to; - is standard output (default: '
+                             'statement-NUMBER and the suffix of the format)')
+    parser.set_defaults(run=write)
     parser = actions.add_parser(
         'draft', help='show what an account would owe as of now')
     parser.add_argument('account_id', metavar='ACCOUNT_ID',
@@ -53,6 +66,18 @@ def list_statements(books, args):
 
 def show(books, args):
     _show_whole(books.statements.get(args.number), args.format)
+    return 0
+
+
+def write(books, args):
+    statement = books.statements.get(args.number)
+    content = books.documents.write(statement, args.document)
+    if args.output == '-':
+        sys.stdout.buffer.write(content)
+        return 0
+    path = args.output or formats.file_name(statement, args.document)
+    pathlib.Path(path).write_bytes(content)
+    output.show_one({'file': path, 'bytes': len(content)}, args.format)
     return 0
 
 

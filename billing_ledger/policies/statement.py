@@ -8,6 +8,7 @@ from billing_ledger.policies import base
 LIST = 'billing:statements:list'
 GET = 'billing:statements:get'
 DRAFT = 'billing:statements:draft'
+DOWNLOAD = 'billing:statements:download'
 
 RULES = [
     policy.DocumentedRuleDefault(
@@ -24,6 +25,14 @@ RULES = [
         description='Show a closed statement that has lines of the project; '
                     'of other projects nothing is shown.',
         operations=[{'method': 'GET', 'path': '/v1/statements/{number}'}]),
+    policy.DocumentedRuleDefault(
+        name=DOWNLOAD,
+        check_str=base.PROJECT_READER,
+        scope_types=base.PROJECT,
+        description='Get a closed statement as a document, for the only '
+                    'project of its account.',
+        operations=[{'method': 'GET',
+                     'path': '/v1/statements/{number}/document'}]),
     policy.DocumentedRuleDefault(
         name=DRAFT,
         check_str=base.PROJECT_READER,

@@ -10,6 +10,7 @@ from billing_ledger.api import pagination
 from billing_ledger.api import shares
 from billing_ledger.api.schemas import common
 from billing_ledger.api.schemas import statement as schema
+from billing_ledger.documents import formats
 from billing_ledger.policies import statement as policy
 
 
@@ -38,6 +39,23 @@ def show_statement(request, number):
         # The same whether or not there is one: nobody may probe for others'.
         raise exception.StatementNotFound(number=number)
     return shown
+
+
+def download_statement(request, number):
+    """Answer with a closed statement as a document.
+
+    It tells what all projects of the account owe, so its readers are those
+    who see all of it.
+    """
+    project_id = request.visible_project()
+    statement = request.books.statements.get(number)
+    if not request.caller.sees_all_projects() and not shares.is_whole(
+            request.books, statement, project_id):
+        raise exception.StatementNotFound(number=number)
+    name = request.query.get('format', 'pdf')
+    return operation.File(
+        request.books.documents.write(statement, name),
+        formats.FORMATS[name].media_type, formats.file_name(statement, name))
 
 
 def show_draft(request):
@@ -99,4 +117,15 @@ OPERATIONS = [
         handler=show_statement, policy=policy.GET,
         summary='Show a closed statement.',
         response=schema.STATEMENT, errors=(404,)),
+    operation.Operation(
+        operation_id='download_statement', method='GET',
+        path='/v1/statements/{number}/document',
+        handler=download_statement, policy=policy.DOWNLOAD,
+        summary='Get a closed statement as a document, if the project is the '
+                'only one of its account.',
+        query=schema.DOCUMENT_QUERY, response=schema.DOCUMENT,
+        media_types=tuple(sorted({
+            each.media_type.partition(';')[0]
+            for each in formats.FORMATS.values()})),
+        errors=(404, 422, 501)),
 ]

@@ -2,6 +2,7 @@
 """What the operations on /v1/statements take and answer."""
 
 from billing_ledger.api.schemas import common
+from billing_ledger.documents import formats
 from billing_ledger.statements import statement
 
 _HIDDEN = 'Null where the statement is partial.'
@@ -30,6 +31,14 @@ DRAFT_QUERY = common.closed({
         common.MONTH, 'The month, such as 2026-10. Default: the current '
                       'one.'),
 }, required=())
+
+DOCUMENT_QUERY = common.closed({
+    'format': {
+        'type': 'string', 'enum': list(formats.FORMATS), 'default': 'pdf',
+        'description': 'What to write it as; focus-csv and focus-json are '
+                       'FOCUS 1.2.'},
+}, required=())
+DOCUMENT = common.described({}, 'The document, as a file.')
 
 ACCOUNT = common.closed({
     'id': common.TEXT,

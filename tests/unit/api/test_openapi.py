@@ -6,7 +6,8 @@ import re
 import jsonschema
 import openapi_spec_validator
 
-from billing_ledger.api import formats
+from billing_ledger.api import formats as schema_formats
+from billing_ledger.documents import formats
 from tests.unit.api import base
 from tests.unit.api import books
 from tests.unit.api import runs
@@ -68,16 +69,18 @@ class AnswersTest(base.ApiTestCase):
         path = template.format(**options.pop('path', {}))
         response = self.client.open(path, method=method, headers=headers,
                                     **options)
-        self.assertEqual(status, response.status_code, response.text)
+        self.assertEqual(status, response.status_code, response.data[:500])
         operation = self.document['paths'][template][method.lower()]
         answer = operation['responses'][str(status)]
         schema = answer['content'][response.mimetype]['schema']
+        self.seen.add((method, template))
+        if 'document' in template:
+            return response.data
         jsonschema.validate(
             response.get_json(),
             schema | {'components': self.document['components']},
             cls=jsonschema.Draft202012Validator,
-            format_checker=formats.CHECKER)
-        self.seen.add((method, template))
+            format_checker=schema_formats.CHECKER)
         return response.get_json()
 
     def test_what_works(self):
@@ -160,6 +163,9 @@ class AnswersTest(base.ApiTestCase):
         self.call('GET', '/v1/statements', 200)
         self.call('GET', '/v1/statements/{number}', 200,
                   path={'number': number})
+        for name in formats.FORMATS:
+            self.call('GET', '/v1/statements/{number}/document', 200,
+                      path={'number': number}, query_string={'format': name})
         self.call('PATCH', '/v1/credits/{credit_id}', 200,
                   path={'credit_id': credit['id']}, json={'revoked': True})
 

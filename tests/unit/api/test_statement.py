@@ -191,3 +191,56 @@ class SharedAccountTest(StatementsTestCase):
         self.now = books.NOW
         draft, = self.get('/v1/statements/draft')['statements']
         self.assertEqual('2026-11', draft['month'])
+
+
+class DocumentTest(StatementsTestCase):
+    """Each project pays for itself."""
+
+    def setUp(self):
+        super().setUp()
+        self.numbers = {
+            closed.account.id: closed.number
+            for closed in statements.close(self.books)}
+
+    def download(self, headers=base.ALICE, project_id=books.ALPHA, **query):
+        return self.client.get(
+            f'/v1/statements/{self.numbers[project_id]}/document',
+            headers=headers, query_string=query)
+
+    def test_each_format(self):
+        for name, begin in (
+                ('pdf', b'%PDF-'), ('html', b'<!DOCTYPE html>'),
+                ('csv', b'\xef\xbb\xbf'), ('json', b'{'),
+                ('focus-csv', b''), ('focus-json', b'[')):
+            with self.subTest(name):
+                response = self.download(format=name)
+                self.assertEqual(200, response.status_code)
+                self.assertTrue(response.data.startswith(begin),
+                                response.data[:20])
+                self.assertIn('attachment',
+                              response.headers['Content-Disposition'])
+                self.assertIn('sandbox',
+                              response.headers['Content-Security-Policy'])
+
+    def test_a_pdf_without_asking(self):
+        self.assertEqual('application/pdf', self.download().mimetype)
+
+    def test_what_is_no_format(self):
+        self.assert_error(400, self.download(format='exe'), 'format')
+
+    def test_another_project_gets_none(self):
+        self.assert_error(404, self.download(base.BOB), 'no statement')
+        self.assertEqual(200, self.download(base.ADMIN).status_code)
+
+
+class SharedDocumentTest(StatementsTestCase):
+
+    def test_who_sees_a_part_gets_no_document(self):
+        """It would tell what the others owe."""
+        statements.share(self.books, books.ALPHA, books.BETA)
+        number = statements.close(self.books)[0].number
+        for headers, status in ((base.ALICE, 404), (base.BOB, 404),
+                                (base.ADMIN, 200)):
+            self.assertEqual(status, self.client.get(
+                f'/v1/statements/{number}/document?format=csv',
+                headers=headers).status_code)
