@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """billing-manage statement: what accounts owe for a month."""
 
-from billing_ledger import text
 from billing_ledger.manage import arguments
 from billing_ledger.manage import output
 from billing_ledger.statements import plain
@@ -41,9 +40,9 @@ def add_parsers(commands):
     parser.set_defaults(run=close)
 
 
-def _add_month(parser, text):
+def _add_month(parser, help_text):
     parser.add_argument('--month', type=arguments.month, metavar='MONTH',
-                        help=text)
+                        help=help_text)
 
 
 def list_statements(books, args):
@@ -105,6 +104,4 @@ def _show_whole(statement, form):
 
 def _line(line):
     return plain.of_tuple(line) | {
-        'resource': line.resource_name or line.resource_id,
-        'quantity': text.of_decimal(line.quantity),
-        'unit_price': text.of_decimal(line.unit_price)}
+        'resource': line.resource_name or line.resource_id}
