@@ -6,6 +6,7 @@ see the lines of their project and the sum of these; not what the others owe,
 nor the tax, the total and the credits, which would tell it.
 """
 
+from billing_ledger import text
 from billing_ledger.db import statements as stored
 from billing_ledger.statements import plain
 
@@ -60,7 +61,7 @@ def _partial(books, statement, subtotal):
     found = whole(books, statement)
     return found | dict.fromkeys(_HIDDEN) | {
         'account': found['account'] | dict.fromkeys(_HIDDEN_OF_ACCOUNT),
-        'partial': True, 'subtotal': plain.of_value(subtotal)}
+        'partial': True, 'subtotal': text.of_amount(subtotal)}
 
 
 def _is_of_one(books, statement, project_id):

@@ -4,7 +4,6 @@
 import pathlib
 import sys
 
-from billing_ledger import text
 from billing_ledger.documents import formats
 from billing_ledger.manage import arguments
 from billing_ledger.manage import output
@@ -54,9 +53,9 @@ def add_parsers(commands):
     parser.set_defaults(run=close)
 
 
-def _add_month(parser, text):
+def _add_month(parser, help_text):
     parser.add_argument('--month', type=arguments.month, metavar='MONTH',
-                        help=text)
+                        help=help_text)
 
 
 def list_statements(books, args):
@@ -130,6 +129,4 @@ def _show_whole(statement, form):
 
 def _line(line):
     return plain.of_tuple(line) | {
-        'resource': line.resource_name or line.resource_id,
-        'quantity': text.of_decimal(line.quantity),
-        'unit_price': text.of_decimal(line.unit_price)}
+        'resource': line.resource_name or line.resource_id}

@@ -7,6 +7,8 @@ import decimal
 from billing_ledger import text
 from billing_ledger import times
 
+_AMOUNTS = ('list_amount', 'amount', 'subtotal', 'tax', 'total')
+
 
 def of_statement(statement):
     """Return a Statement as a dict for JSON, with its lines."""
@@ -22,14 +24,18 @@ def of_head(statement):
 
 
 def of_tuple(row):
-    """Return a named tuple as a dict for JSON."""
-    return {name: of_value(value) for name, value in row._asdict().items()}
+    """Return a named tuple as a dict for JSON.
+
+    Amounts have all decimals of their currency, other numbers none in vain.
+    """
+    return {name: _of_value(name, value)
+            for name, value in row._asdict().items()}
 
 
-def of_value(value):
-    """Return a number or a moment as a text, and anything else as it is."""
+def _of_value(name, value):
     if isinstance(value, decimal.Decimal):
-        return text.of_amount(value)
+        write = text.of_amount if name in _AMOUNTS else text.of_decimal
+        return write(value)
     if isinstance(value, datetime.datetime):
         return times.to_text(value)
     return value
