@@ -27,9 +27,9 @@ def _add_create(actions):
         description='Put a price into force, and end the one for the same '
                     'that it follows. It may begin in the past as long as '
                     'it takes nothing from a price that was in force.')
-    parser.add_argument('--meter', required=True, choices=ledger.METERS,
-                        metavar='METER',
-                        help=f'one of {", ".join(ledger.METERS)}')
+    # Which meters there are is for the configuration to say.
+    parser.add_argument('--meter', required=True, metavar='METER',
+                        help='for example vcpu.allocated or volume.stored')
     parser.add_argument('--price', required=True, type=arguments.number,
                         metavar='NUMBER', help='price of one pricing unit')
     parser.add_argument('--unit', metavar='UNIT',
@@ -64,10 +64,10 @@ def _add_end(actions):
 
 
 def create(books, args):
-    meter = ledger.METERS[args.meter]
+    meter = ledger.METERS.get(args.meter)
     new = NewPrice(
-        meter=meter.name, unit_price=args.price,
-        pricing_unit=args.unit or meter.pricing_unit,
+        meter=args.meter, unit_price=args.price,
+        pricing_unit=args.unit or (meter.pricing_unit if meter else ''),
         currency=args.currency or books.currency,
         effective_from=args.effective_from or books.next_full_hour(),
         flavor=args.flavor, project_id=args.project)

@@ -52,11 +52,11 @@ class TestManage(base.BooksTestCase):
 
     def test_the_database_is_made_on_first_use(self):
         self.assertEqual([], self.json('timeline', SERVER))
-        self.assertEqual('003', self.json('db', 'version')['revision'])
+        self.assertEqual('004', self.json('db', 'version')['revision'])
 
     def test_db_upgrade(self):
         self.assertIsNone(self.json('db', 'version')['revision'])
-        self.assertEqual('003', self.json('db', 'upgrade')['revision'])
+        self.assertEqual('004', self.json('db', 'upgrade')['revision'])
 
     def test_timeline(self):
         self.replay()
