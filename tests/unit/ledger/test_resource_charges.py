@@ -4,6 +4,7 @@
 import datetime
 import decimal
 
+from billing_ledger import ledger
 from tests.unit.ledger import base
 from tests.unit.ledger import services
 
@@ -57,7 +58,7 @@ class TestVolume(base.BooksTestCase):
     def quantities_by_type(self):
         """Return GiB-s by volume type, as prices see them."""
         quantities, _names = self.books._measure(
-            _query(self), [(START, self.now)])
+            ledger.Query(START, self.now), [(START, self.now)])
         return {key.traits.volume_type: quantity // 10 ** 6
                 for key, quantity in quantities.items()}
 
@@ -228,8 +229,3 @@ class TestOthers(base.BooksTestCase):
         self.assertEqual(D(10), self.total(project_id=base.PROJECT))
         self.assertEqual(D(2), self.total(project_id=base.OTHER_PROJECT))
         self.assertEqual([], list(self.books.deriver.verify()))
-
-
-def _query(case):
-    from billing_ledger import ledger
-    return ledger.Query(START, case.now)
