@@ -21,7 +21,8 @@ SNAPSHOT = 'snapshot'
 _DELETED = 'deleted'
 _DELETIONS = ('volume.delete.end', 'volume.unmanage.end',
               'snapshot.delete.end')
-_CREATIONS = ('volume.create.end', 'volume.manage_existing.end')
+_CREATIONS = ('volume.create.end', 'volume.manage_existing.end',
+              'snapshot.create.end', 'snapshot.manage_existing_snapshot.end')
 _ENDS = ('.end', '.retype', '.exists')
 # A volume has these only after it was ready for use.
 _READY = frozenset((
@@ -41,7 +42,7 @@ def read_volume(envelope):
     :returns: list of ResourceEvents: one, or none where it says nothing new
     :raises MalformedMessage: it is about a volume and cannot be understood
     """
-    if not envelope.event_type.endswith(_ENDS):
+    if not _is_news(envelope):
         return []
     data = envelope.payload
     state = fields.text(data, 'status')
@@ -64,13 +65,23 @@ def read_snapshot(envelope):
     :returns: list of ResourceEvents: one, or none where it says nothing new
     :raises MalformedMessage: it is about a snapshot and cannot be understood
     """
-    if not envelope.event_type.endswith(_ENDS):
+    if not _is_news(envelope):
         return []
     state = fields.text(envelope.payload, 'status')
     return [_event(
         envelope, SNAPSHOT, 'snapshot_id', 'volume_size',
         held=state not in _UNBORN_SNAPSHOT, volume_type=None,
         launched_at=None)]
+
+
+def _is_news(envelope):
+    """Tell whether something happened, or an audit confirms what exists.
+
+    The audit can send creations anew; what it confirms says the same.
+    """
+    return envelope.event_type.endswith(_ENDS) and not (
+        envelope.event_type in _CREATIONS
+        and 'audit_period_beginning' in envelope.payload)
 
 
 def _event(envelope, kind, id_key, size_key, **more):

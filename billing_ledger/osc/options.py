@@ -41,7 +41,8 @@ def add_period(parser):
     add_project(parser, 'Show this project (name or ID). Default: your own; '
                         'for administrators all projects')
     parser.add_argument(
-        '--resource', metavar='<instance-id>', help='Show this instance alone')
+        '--resource', metavar='<resource-id>',
+        help='Show this instance, image, volume, snapshot or address alone')
     parser.add_argument(
         '--group-by', metavar='<name>[,<name>...]',
         help='What to split the rows by: any of resource, meter, day, user, '

@@ -89,6 +89,11 @@ class TestVolume(hostile.HostileTestCase):
                 if message['event_type'].endswith('.start')]
         self.assertEqual([[], []], read)
 
+    def test_a_creation_that_the_audit_sends_anew_is_not_read(self):
+        message = services.Volume().created().messages[-1]
+        message['payload']['audit_period_beginning'] = str(START)
+        self.assertEqual([], hostile.read(cinder.read_volume, message))
+
     def test_novas_own_notification_of_that_prefix(self):
         message = services.Volume().created().messages[-1] | {
             'event_type': 'volume.usage', 'payload': {'reads': 5}}
