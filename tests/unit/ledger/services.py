@@ -2,7 +2,8 @@
 """What Glance, Cinder and Neutron would say of imaginary resources.
 
 Made by hand after the functions of these services that are named here, field
-by field.
+by field; what a real Glance and a real Cinder sent lies in
+tests/recordings/services.
 """
 
 import itertools
@@ -131,8 +132,8 @@ class Volume(_Resource):
         return self
 
     def transferred(self, project_id, user_id):
-        self.says('transfer.create.end', status='awaiting-transfer')
-        self.says('transfer.accept.start')
+        self.says('transfer.create.end')
+        self.says('transfer.accept.start', status='awaiting-transfer')
         return self.says('transfer.accept.end', status='available',
                          tenant_id=project_id, user_id=user_id)
 

@@ -54,7 +54,6 @@ class TestTimeline(unittest.TestCase):
         segments = timeline(volume)
         self.assert_spans([
             (2, 20, 'launched_at'), (20, 30, 'notification'),
-            # for a moment it was awaiting its transfer: dropped
             (30, 40, 'notification'), (40, 60, 'notification')], segments)
         self.assertEqual(
             [(10, services.HDD, base.PROJECT, 'alice'),
