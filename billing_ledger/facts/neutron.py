@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Read Neutron's notifications about floating IP addresses.
 
-They are sent by ``neutron/pecan_wsgi/hooks/notifier.py``, with what the API
-answers: one address, or a list of those created at once. A deletion of an
+They are sent by ``neutron/api/v2/base.py``, with what the API answers: one
+address, or a list where a plugin creates several at once. A deletion of an
 older release names nothing but the id. Who created an address stands in the
 context of that request alone.
 """

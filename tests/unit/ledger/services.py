@@ -2,8 +2,7 @@
 """What Glance, Cinder and Neutron would say of imaginary resources.
 
 Made by hand after the functions of these services that are named here, field
-by field; what a real Glance and a real Cinder sent lies in
-tests/recordings/services.
+by field; what real ones sent lies in tests/recordings/services.
 """
 
 import itertools
@@ -187,7 +186,7 @@ class Snapshot(_Resource):
 
 class Address(_Resource):
     """neutron/db/l3_db.py, _make_floatingip_dict, with what the extensions
-    add; neutron/pecan_wsgi/hooks/notifier.py; neutron/cmd/usage_audit.py."""
+    add; neutron/api/v2/base.py; neutron/cmd/usage_audit.py."""
 
     publisher = 'network.neutron1'
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a real Glance and a real Cinder sent, and what comes of it."""
+"""What a real Glance, Cinder and Neutron sent, and what comes of it."""
 
 import decimal
 import pathlib
@@ -42,6 +42,19 @@ class TestGlance(RecordedTestCase):
             (base.PROJECT, 'image.stored', 'renamed'): D('17204808'),
             (base.PROJECT, 'image.stored', 'second'): D('399906.593'),
         }, self.used(recorded('glance')))
+
+
+class TestNeutron(RecordedTestCase):
+
+    def test_an_address_is_whose_who_created_it(self):
+        """From 10:25:46 (created_at) to 53.810275."""
+        self.now = times.parse('2026-11-28T10:30:00')
+        self.assertEqual(0, self.books.record(recorded('neutron')).quarantined)
+        row, = self.books.usage(ledger.Query(
+            base.START, self.now, group_by=('user', 'resource', 'meter'))).rows
+        self.assertEqual(
+            ('alice', '203.0.113.26', 'ip.floating', D('7.810275')),
+            (row.user_id, row.resource_name, row.meter, row.quantity))
 
 
 class TestCinder(RecordedTestCase):
