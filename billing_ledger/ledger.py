@@ -183,9 +183,10 @@ class Ledger:
             quantities.update(resources.usage(
                 resource_holdings.between(connection, intervals, *whose),
                 self._catalog.resource_meters))
-            names = holdings.names(connection, *whose)
-            names |= resource_holdings.names(connection, query.start,
-                                             query.end, *whose)
+            # An image's id is its owner's choice: it renames no instance.
+            names = resource_holdings.names(
+                connection, query.start, query.end,
+                *whose) | holdings.names(connection, *whose)
         return composite.add_composites(
             quantities, self._catalog.composites), names
 

@@ -229,3 +229,15 @@ class TestOthers(base.BooksTestCase):
         self.assertEqual(D(10), self.total(project_id=base.PROJECT))
         self.assertEqual(D(2), self.total(project_id=base.OTHER_PROJECT))
         self.assertEqual([], list(self.books.deriver.verify()))
+
+    def test_the_name_of_an_instance_stays_its_own(self):
+        """Whoever chooses an image's id cannot rename the instance."""
+        server = base.Server(name='web-1').launched().after(HOUR).deleted()
+        image = services.Image(resource_id=base.INSTANCE).created(
+            name='spoofed').uploaded(GIB).after(HOUR).deleted()
+        self.books.record(server.messages)
+        self.books.record([
+            message | {'message_id': f'image-{number}'}
+            for number, message in enumerate(image.messages)])
+        rows = self.books.usage(ledger.Query(START, self.now)).rows
+        self.assertEqual({'web-1'}, {row.resource_name for row in rows})
