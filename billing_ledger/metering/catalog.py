@@ -141,3 +141,7 @@ def _document(path):
         raise exception.InvalidMeter(
             reason=f'[billing] composite_meters, {path}, cannot be read: '
                    f'{error}') from None
+
+
+# Before any configuration is read, METERS has what is there in any case.
+meters.use(Catalog().all_meters())
