@@ -18,8 +18,7 @@ from tests.unit.ledger import guest
 HOUR, MINUTE, START = base.HOUR, base.MINUTE, base.START
 HOSTS = ('cmp1', 'cmp2')
 NOW = START + datetime.timedelta(days=5)
-METERS = [name for name, meter in ledger.METERS.items()
-          if meter.billed_by is None]
+METERS = [meter.name for meter in meters.COUNTED_METERS]
 some = hypothesis.settings(max_examples=30, deadline=None)
 
 
