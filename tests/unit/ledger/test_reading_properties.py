@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from billing_ledger import conf as configuration
 from billing_ledger import ledger
+from billing_ledger.metering import meters
 from tests.unit.ledger import base
 from tests.unit.ledger import guest
 
