@@ -5,6 +5,8 @@ import typing
 
 from billing_ledger.db import engine
 from billing_ledger.db import events
+from billing_ledger.db import resource_timelines
+from billing_ledger.db import stale
 from billing_ledger.db import timelines
 
 _CHUNK = 500
@@ -34,10 +36,18 @@ class Deriver:
         Several processes may do so at once.
         """
         with self._database.reading() as connection:
-            note_ids, resource_ids = timelines.stale(connection, limit)
-        if note_ids:
-            with self._database.writing() as connection:
-                timelines.derive(connection, note_ids, resource_ids)
+            note_ids, keys = stale.read(connection, limit)
+        if not note_ids:
+            return 0
+        instances = [resource_id for kind, resource_id in keys
+                     if kind == events.INSTANCE]
+        others = [key for key in keys if key[0] != events.INSTANCE]
+        with self._database.writing() as connection:
+            stale.remove(connection, note_ids)
+            if instances:
+                timelines.derive(connection, instances)
+            if others:
+                resource_timelines.derive(connection, others)
         return len(note_ids)
 
     def derive_all(self):
@@ -49,24 +59,43 @@ class Deriver:
     def forget(self):
         """Throw away every timeline, to be derived anew."""
         with self._database.writing() as connection:
-            timelines.mark_all_stale(connection)
+            stale.add_everything(connection)
+            timelines.forget(connection)
+            resource_timelines.forget(connection)
 
     def verify(self):
         """Yield a Difference for each stored timeline that is not true."""
         last = ''
         while True:
             with self._database.reading() as connection:
-                ids = timelines.resource_ids(connection, last, _CHUNK)
+                ids = events.resource_ids(connection, last, _CHUNK)
                 if not ids:
                     return
-                facts = events.of_resources(connection, ids)
-                segments = timelines.of_resources(connection, ids)
-                heads = timelines.heads_of(connection, ids)
-            for resource_id in ids:
-                derived = timelines.build(resource_id, facts[resource_id])
-                stored = segments[resource_id]
-                if stored != (derived or []) or heads.get(
-                        resource_id) != timelines.head_of(
-                        resource_id, facts[resource_id], derived):
-                    yield Difference(resource_id, stored, derived or [])
+                different = [*_verify_instances(connection, ids),
+                             *_verify_others(connection, ids)]
+            yield from different
             last = ids[-1]
+
+
+def _verify_instances(connection, ids):
+    facts = events.of_resources(connection, ids)
+    segments = timelines.of_resources(connection, ids)
+    heads = timelines.heads_of(connection, ids)
+    for resource_id, found in sorted(facts.items()):
+        derived = timelines.build(resource_id, found)
+        stored = segments[resource_id]
+        if (stored != (derived or [])
+                or heads.get(resource_id) != timelines.head_of(
+                    resource_id, found, derived)):
+            yield Difference(resource_id, stored, derived or [])
+
+
+def _verify_others(connection, ids):
+    facts = events.of_others(connection, ids)
+    segments = resource_timelines.of_resources(connection, ids)
+    counts = resource_timelines.counts_of(connection, ids)
+    for key, found in sorted(facts.items()):
+        derived = resource_timelines.build(key, found)
+        if (segments[key] != (derived or [])
+                or counts.get(key) != len(found)):
+            yield Difference(key[1], segments[key], derived or [])

@@ -39,6 +39,12 @@ class InvalidPrice(BillingError):
     code = 400
 
 
+class InvalidMeter(BillingError):
+    """The operator's configuration of meters, or a plugin, is of no use."""
+
+    msg_fmt = '%(reason)s'
+
+
 class PriceConflict(BillingError):
     msg_fmt = '%(reason)s'
     code = 409

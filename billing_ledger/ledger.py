@@ -35,10 +35,15 @@ from billing_ledger.db import metered_runs
 from billing_ledger.db import migration
 from billing_ledger.db import quarantine
 from billing_ledger.db import readings
+from billing_ledger.db import resource_holdings
+from billing_ledger.db import resource_timelines
 from billing_ledger.db import timelines
 from billing_ledger.documents import formats
+from billing_ledger.metering import catalog
+from billing_ledger.metering import composite
 from billing_ledger.metering import increments
 from billing_ledger.metering import meters
+from billing_ledger.metering import resources
 from billing_ledger.metering import runs
 from billing_ledger.metering import usage as metering
 from billing_ledger.metering.holding import intervals_between
@@ -77,12 +82,13 @@ class Ledger:
         self._tz = options.zone(conf)
         self._policy = options.policy(conf)
         self._grace = options.grace(conf)
+        self._catalog = catalog.open_catalog(conf)
         self.currency = conf.billing.currency
         self.database = engine.Database(conf.database)
         self.recorder = recorder.Recorder(
             self.database, reading_inspector.Inspector(
                 self.database, self._tz, readings_options.limits(conf),
-                conf.readings.secret), now)
+                conf.readings.secret), now, self._catalog.read)
         self.deriver = deriver.Deriver(self.database)
         self.reconciliation = reconciliation.Reconciliation(self.database,
                                                             now)
@@ -156,6 +162,12 @@ class Ledger:
         self.deriver.derive_all()
         with self.database.reading() as connection:
             return timelines.get(connection, resource_id)
+
+    def resource_timeline(self, resource_id):
+        """Return the ResourceSegments of what is no instance, oldest first."""
+        self.deriver.derive_all()
+        with self.database.reading() as connection:
+            return resource_timelines.get(connection, resource_id)
 
     def runs(self, resource_id):
         """Return RunReports of a resource, oldest first; [] if unknown."""
@@ -271,12 +283,13 @@ class Ledger:
                          and charging.counts_months(book))
         if counts_others:
             wide = wide._replace(
-                project_id=self._project_of(query.resource_id),
+                project_id=(query.project_id
+                            or self._project_of(query.resource_id)),
                 resource_id=None)
         quantities, names = self._measure(wide, intervals.spans)
         if charging.rounds_time(book):
             for key, quantity in self._surplus(wide, book, intervals).items():
-                quantities[key] += quantity
+                quantities[key] = quantities.get(key, 0) + quantity
         charges = rating.rate(quantities, book, intervals)
         if counts_others:
             charges = charges.of(query.resource_id)
@@ -314,7 +327,15 @@ class Ledger:
             quantities = metering.usage(held, self._policy)
             quantities.update(self._measure_runs(
                 connection, query, intervals, whose))
-            return quantities, holdings.names(connection, *whose)
+            quantities.update(resources.usage(
+                resource_holdings.between(connection, intervals, *whose),
+                self._catalog.resource_meters))
+            # An image's id is its owner's choice: it renames no instance.
+            names = resource_holdings.names(
+                connection, query.start, query.end,
+                *whose) | holdings.names(connection, *whose)
+        return composite.add_composites(
+            quantities, self._catalog.composites), names
 
     def _measure_runs(self, connection, query, intervals, whose):
         lives = [(life, account) for life, account in (

@@ -11,6 +11,7 @@ from billing_ledger.db import events
 from billing_ledger.db import quarantine
 from billing_ledger.db import readings
 from billing_ledger.facts import envelope
+from billing_ledger.facts import glance
 from billing_ledger.facts import nova
 from billing_ledger.facts import reading
 from billing_ledger.facts import recording
@@ -31,17 +32,18 @@ class RecordResult(typing.NamedTuple):
 class Sorted(typing.NamedTuple):
     """Messages by what becomes of them."""
 
-    events: list             # InstanceEvent
+    events: list             # InstanceEvents and ResourceEvents
     batches: list            # (message, its Readings)
     set_aside: list          # (message, reason)
     ignored: int
 
 
-def sort_messages(messages, read_batch=reading.read_batch):
+def sort_messages(messages, read_batch, read_resources):
     """Read notifications, without I/O and without ever failing.
 
     :param messages: iterable of notifications as oslo.messaging sends them
     :param read_batch: finds the readings in the payload of an agent
+    :param read_resources: finds the ResourceEvents in an Envelope
     :returns: Sorted
     """
     found = Sorted([], [], [], 0)
@@ -53,13 +55,17 @@ def sort_messages(messages, read_batch=reading.read_batch):
                 _sort_batch(found, message, read_batch(opened.payload))
                 continue
             event = nova.read_instance_event(opened)
+            events = [event] if event else read_resources(opened)
         except exception.MalformedMessage as error:
-            found.set_aside.append((message, str(error)))
+            if glance.tells_failure(message):
+                ignored += 1
+            else:
+                found.set_aside.append((message, str(error)))
             continue
-        if event is None:
-            ignored += 1
+        if events:
+            found.events.extend(events)
         else:
-            found.events.append(event)
+            ignored += 1
     return found._replace(ignored=ignored)
 
 
@@ -78,12 +84,14 @@ class Recorder:
     :param database: engine.Database
     :param inspector: the Inspector that judges readings
     :param now: returns the present moment
+    :param read_resources: finds the ResourceEvents in an Envelope
     """
 
-    def __init__(self, database, inspector, now):
+    def __init__(self, database, inspector, now, read_resources):
         self._database = database
         self._inspector = inspector
         self._now = now
+        self._read_resources = read_resources
 
     def record(self, messages, from_bus=False):
         """Store what billing needs of some notifications, in a transaction.
@@ -100,7 +108,7 @@ class Recorder:
         """
         return self._store(sort_messages(
             messages, self._inspector.read_signed if from_bus
-            else self._inspector.read))
+            else self._inspector.read, self._read_resources))
 
     def quarantine(self, message, reason):
         """Set aside something that is not even a notification."""
@@ -152,7 +160,8 @@ class Recorder:
         done, ignored = [], 0
         for row in rows:
             found = sort_messages([_read_body(row.body)],
-                                  self._inspector.read_signed)
+                                  self._inspector.read_signed,
+                                  self._read_resources)
             if found.set_aside or self._inspector.judge(
                     found.batches, self._now()).set_aside:
                 continue

@@ -19,9 +19,11 @@ OPTS = [
              'billing.'),
     cfg.ListOpt(
         'exchanges',
-        default=['nova'],
+        default=['nova', 'glance', 'openstack', 'neutron'],
         help='Exchanges that the topics belong to: control_exchange of the '
-             'services whose notifications are wanted.'),
+             'services whose notifications are wanted. Cinder has none of '
+             'its own: unless it was told otherwise it uses oslo.messaging\'s '
+             'default, openstack.'),
     cfg.ListOpt(
         'priorities',
         item_type=cfg.types.String(choices=PRIORITIES, ignore_case=True),

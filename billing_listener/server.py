@@ -6,8 +6,10 @@ import time
 from oslo_messaging.notify import dispatcher
 from oslo_messaging.notify import listener
 
+from billing_ledger.facts import envelope
 from billing_listener import transport as bus
 
+_USER = envelope.SENDER.removeprefix('_context_')
 _SETTLE_SECONDS = 5
 
 
@@ -32,6 +34,10 @@ class BatchDispatcher(dispatcher.BatchNotificationDispatcher):
 
     def dispatch(self, incoming):
         """Store a batch; return whether it may be acknowledged."""
+        for each in incoming:
+            # oslo.messaging has taken it out of the message.
+            if _USER in each.ctxt:
+                each.message[envelope.SENDER] = each.ctxt[_USER]
         return self._write([each.message for each in incoming])
 
 

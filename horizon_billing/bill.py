@@ -27,6 +27,11 @@ class Instance(typing.NamedTuple):
         """Whether an agent counted what it used."""
         return bool(quantities.COUNTED.keys() & self.quantities.keys())
 
+    @property
+    def has_page(self):
+        """Whether it is an instance: images, volumes ... have no page."""
+        return bool(quantities.OF_INSTANCES & self.quantities.keys())
+
 
 class Line(typing.NamedTuple):
     """What an instance used by one meter at one price, or at none."""

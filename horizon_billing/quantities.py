@@ -34,6 +34,8 @@ COUNTED = {
     RECEIVED: 'B',
     SENT: 'B',
 }
+# What each instance has, if it used anything at all.
+OF_INSTANCES = frozenset((UPTIME, VCPU, MEMORY, DISK, *COUNTED))
 # Of a base unit: how many make one of the unit that prices name, and its name.
 _PRICING_UNITS = {
     's': (_SECONDS_PER_HOUR, 'instance-hour'),
@@ -44,6 +46,7 @@ _PRICING_UNITS = {
     'B-s': (_BYTES_PER_GIB * _SECONDS_PER_HOUR, 'GiB-hour'),
     'B': (_BYTES_PER_GIB, 'GiB'),
     REQUEST: (10 ** 6, 'million requests'),
+    'address-s': (_SECONDS_PER_HOUR, 'address-hour'),
 }
 _EXACT = decimal.Context(prec=100)
 
@@ -51,7 +54,12 @@ _EXACT = decimal.Context(prec=100)
 def in_pricing_unit(quantity, unit):
     """Return (quantity, unit) as people read them, such as vCPU-hours.
 
-    A unit that is not known here is left alone.
+    A composite meter's base unit says what part it is of what prices name,
+    as in WAC/3600. Any other unit that is not known here is left alone.
     """
-    divisor, name = _PRICING_UNITS.get(unit, (1, unit))
+    name, _, parts = unit.rpartition('/')
+    if name and parts.isdecimal() and int(parts):
+        divisor = int(parts)
+    else:
+        divisor, name = _PRICING_UNITS.get(unit, (1, unit))
     return _EXACT.divide(quantity, decimal.Decimal(divisor)), name

@@ -18,6 +18,10 @@ METERS = {
     'disk.write.requests': gettext_lazy('Disk write requests'),
     'network.incoming.bytes': gettext_lazy('Network traffic in'),
     'network.outgoing.bytes': gettext_lazy('Network traffic out'),
+    'image.stored': gettext_lazy('Images'),
+    'volume.stored': gettext_lazy('Volumes'),
+    'snapshot.stored': gettext_lazy('Volume snapshots'),
+    'ip.floating': gettext_lazy('Floating IP addresses'),
 }
 
 PRICING_UNITS = {
@@ -26,6 +30,7 @@ PRICING_UNITS = {
     'GiB-hour': gettext_lazy('GiB-hour'),
     'GiB': gettext_lazy('GiB'),
     'million requests': gettext_lazy('million requests'),
+    'address-hour': gettext_lazy('address-hour'),
 }
 
 QUANTITY_UNITS = {
@@ -35,6 +40,7 @@ QUANTITY_UNITS = {
     'GiB': gettext_lazy('GiB'),
     'million requests': gettext_lazy('million requests'),
     'request': gettext_lazy('requests'),
+    'address-hour': gettext_lazy('address-hours'),
 }
 
 STATES = {

@@ -37,6 +37,9 @@ OPTS = [
                 default=list(billable.DEFAULT_DISK_STATES),
                 help='States in which its disk is billed, under the same '
                      'conditions.'),
+    cfg.StrOpt('composite_meters',
+               help='YAML file of composite meters: each is a weighted sum '
+                    'of other meters with a unit and prices of its own.'),
 ]
 
 

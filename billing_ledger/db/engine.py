@@ -84,19 +84,20 @@ def insert_missing(connection, table, rows, key):
     """Insert the rows whose unique key is not there yet.
 
     :param rows: mappings of column names to values
-    :param key: name of the column with the unique key
+    :param key: name of the column with the unique key, or a list of names
     """
     if rows:
         connection.execute(_insert_missing(connection, table, key), rows)
 
 
 def _insert_missing(connection, table, key):
+    keys = [key] if isinstance(key, str) else key
     if _is_mysql(connection):
         # Not INSERT IGNORE: that would also cut what is too long.
         return mysql.insert(table).on_duplicate_key_update(
-            {key: table.c[key]})
+            {keys[0]: table.c[keys[0]]})
     dialect = postgresql if connection.dialect.name == 'postgresql' else sqlite
-    return dialect.insert(table).on_conflict_do_nothing(index_elements=[key])
+    return dialect.insert(table).on_conflict_do_nothing(index_elements=keys)
 
 
 def insert_new(connection, table, rows, key):

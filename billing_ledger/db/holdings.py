@@ -9,8 +9,8 @@ import itertools
 
 import sqlalchemy as sa
 
+from billing_ledger.db import intervals as spans
 from billing_ledger.db import schema
-from billing_ledger.db import types
 from billing_ledger.metering.holding import Holding
 from billing_ledger.metering.traits import Traits
 
@@ -19,8 +19,6 @@ _segment = schema.segment.c
 _CONDITION = (_segment.resource_id, _head.project_id, _segment.user_id,
               _segment.flavor, _segment.availability_zone, _segment.vcpus,
               _segment.memory_mb, _segment.disk_gb, _segment.state)
-# A statement has room for so many intervals on every database.
-_INTERVALS_AT_ONCE = 100
 
 
 def between(connection, intervals, project_id=None, resource_id=None):
@@ -31,7 +29,7 @@ def between(connection, intervals, project_id=None, resource_id=None):
     :param resource_id: only of this instance
     """
     numbered = enumerate(intervals)
-    while chunk := list(itertools.islice(numbered, _INTERVALS_AT_ONCE)):
+    while chunk := list(itertools.islice(numbered, spans.AT_ONCE)):
         for row in connection.execute(
                 _statement(chunk, project_id, resource_id)):
             *whose, flavor, zone = row[:5]
@@ -50,10 +48,11 @@ def names(connection, project_id=None, resource_id=None):
 def _statement(numbered_intervals, project_id, resource_id):
     (_, (start, _)), (_, (_, end)) = (numbered_intervals[0],
                                       numbered_intervals[-1])
-    within = _table_of(numbered_intervals)
+    within = spans.table_of(numbered_intervals)
     return _of(
         sa.select(*_CONDITION, within.c.number,
-                  sa.func.sum(_overlap(within)))
+                  sa.func.sum(spans.overlap(
+                      _segment.start_at, _segment.end_at, within)))
         .join_from(schema.timeline, schema.segment,
                    _segment.resource_id == _head.resource_id)
         .join(within, sa.and_(
@@ -73,24 +72,3 @@ def _of(statement, project_id, resource_id):
     if resource_id is not None:
         statement = statement.where(_head.resource_id == resource_id)
     return statement
-
-
-def _table_of(numbered_intervals):
-    """Return a table of intervals; each database has its own VALUES."""
-    return sa.union_all(*(
-        sa.select(
-            sa.cast(number, sa.Integer).label('number'),
-            sa.cast(start, types.Microseconds).label('start_at'),
-            sa.cast(end, types.Microseconds).label('end_at'))
-        for number, (start, end) in numbered_intervals)).subquery('within')
-
-
-def _overlap(within):
-    """Return the microseconds that a segment spends in an interval."""
-    begun = sa.case((_segment.start_at > within.c.start_at,
-                     _segment.start_at), else_=within.c.start_at)
-    # No end compares as unknown: then the interval's end is taken.
-    ended = sa.case((_segment.end_at < within.c.end_at, _segment.end_at),
-                    else_=within.c.end_at)
-    return (sa.type_coerce(ended, sa.BigInteger)
-            - sa.type_coerce(begun, sa.BigInteger))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tables. Facts: event, run, reading, price. Derived: timeline, segment.
-Set aside: quarantine."""
+"""The tables. Facts: event, run, reading, price. Derived: timeline, segment,
+resource_timeline, resource_segment. Set aside: quarantine."""
 
 import sqlalchemy as sa
 
@@ -31,6 +31,8 @@ stale_timeline = sa.Table(
     'stale_timeline', metadata,
     sa.Column('id', types.RowNumber, primary_key=True, autoincrement=True),
     sa.Column('resource_id', sa.String(64), nullable=False),
+    sa.Column('resource_kind', sa.String(32), nullable=False,
+              server_default='instance'),
     **_MYSQL)
 
 timeline = sa.Table(
@@ -64,6 +66,34 @@ segment = sa.Table(
     sa.Column('display_name', sa.String(255)),
     sa.Column('launched', sa.Boolean, nullable=False),
     sa.Column('evidence', sa.String(32), nullable=False),
+    **_MYSQL)
+
+# Timelines of what is no instance. An id may be a user's choice (an image's
+# is), so resources of two kinds can have the same.
+resource_timeline = sa.Table(
+    'resource_timeline', metadata,
+    sa.Column('resource_id', sa.String(64), primary_key=True),
+    sa.Column('kind', sa.String(32), primary_key=True),
+    sa.Column('event_count', sa.Integer, nullable=False),
+    **_MYSQL)
+
+resource_segment = sa.Table(
+    'resource_segment', metadata,
+    sa.Column('resource_id', sa.String(64), primary_key=True),
+    sa.Column('kind', sa.String(32), primary_key=True),
+    sa.Column('start_at', types.Microseconds, primary_key=True),
+    sa.Column('end_at', types.Microseconds),
+    sa.Column('state', sa.String(255), nullable=False),
+    sa.Column('size', sa.BigInteger, nullable=False),
+    sa.Column('volume_type', sa.String(255)),
+    sa.Column('availability_zone', sa.String(255)),
+    sa.Column('project_id', sa.String(64), nullable=False),
+    sa.Column('user_id', sa.String(64)),
+    sa.Column('display_name', sa.String(255)),
+    sa.Column('held', sa.Boolean, nullable=False),
+    sa.Column('evidence', sa.String(32), nullable=False),
+    sa.Index('ix_resource_segment_project_id_start_at',
+             'project_id', 'start_at'),
     **_MYSQL)
 
 price = sa.Table(

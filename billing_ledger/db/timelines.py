@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Timelines as stored: derived from the events, and derived again at will."""
+"""Timelines of instances as stored: derived from the events, and derived
+again at will."""
 
 import collections
 
@@ -21,34 +22,20 @@ _SEGMENT_COLUMNS = [
     for name in Segment._fields]
 
 
-def stale(connection, limit):
-    """Return (ids of notes, resource ids) of timelines to derive."""
-    rows = connection.execute(
-        sa.select(schema.stale_timeline.c.id,
-                  schema.stale_timeline.c.resource_id)
-        .order_by(schema.stale_timeline.c.id).limit(limit)).all()
-    return ([row.id for row in rows],
-            sorted({row.resource_id for row in rows}))
-
-
-def mark_all_stale(connection):
-    """Forget what was derived and note every resource as stale."""
-    for table in (schema.stale_timeline, schema.segment, schema.timeline):
+def forget(connection):
+    """Forget what was derived."""
+    for table in (schema.segment, schema.timeline):
         connection.execute(sa.delete(table))
-    connection.execute(sa.insert(schema.stale_timeline).from_select(
-        ['resource_id'], sa.select(schema.event.c.resource_id).distinct()))
 
 
-def derive(connection, note_ids, resource_ids):
-    """Derive the timelines of some resources from all of their events.
+def derive(connection, resource_ids):
+    """Derive the timelines of some instances from all of their events.
 
-    The notes are taken away before the events are read: whoever adds an event
-    later leaves a note of its own. The heads are locked before, too, so that
-    of two processes at one timeline the one that reads last writes last; one
-    that knows fewer events writes nothing.
+    Take the notes away before: whoever adds an event later leaves a note of
+    its own. The heads are locked before the events are read, so that of two
+    processes at one timeline the one that reads last writes last; one that
+    knows fewer events writes nothing.
     """
-    connection.execute(sa.delete(schema.stale_timeline).where(
-        schema.stale_timeline.c.id.in_(note_ids)))
     known = _lock_heads(connection, resource_ids)
     heads, segments = [], []
     for resource_id, found in sorted(
@@ -163,11 +150,3 @@ def heads_of(connection, resource_ids):
         _table.display_name, _table.start_at, _table.end_at,
         _table.event_count).where(_table.resource_id.in_(resource_ids)))
     return {row.of_resource: dict(row._mapping) for row in rows}
-
-
-def resource_ids(connection, after, limit):
-    """Return ids of resources with events, in order, behind a given one."""
-    column = schema.event.c.resource_id
-    return list(connection.scalars(
-        sa.select(column).distinct().where(column > after)
-        .order_by(column).limit(limit)))

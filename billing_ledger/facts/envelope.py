@@ -8,22 +8,28 @@ from billing_ledger import exception
 from billing_ledger.facts import fields
 from billing_ledger.facts import jsontext
 
+# All that is looked at of the sender's context: whose request it was.
+SENDER = '_context_user_id'
+
 
 class Envelope(typing.NamedTuple):
-    """A notification with its sender's marks; the payload as it came."""
+    """A notification with its sender's marks; payload and user as they came.
+    """
 
     message_id: str
     event_type: str
     generated_at: datetime.datetime
     payload: dict
+    user_id: typing.Any = None
 
 
 def open_envelope(message):
     """Return the Envelope of a notification as oslo.messaging sends it.
 
     :param message: a mapping with ``message_id``, ``event_type``,
-                    ``timestamp`` and ``payload``; whatever else it holds
-                    (the sender's context with its tokens) is not looked at
+                    ``timestamp`` and ``payload``; of whatever else it holds
+                    (the sender's context with its tokens) only SENDER is
+                    looked at
     :raises MalformedMessage: something is missing or of the wrong kind
     """
     message = fields.mapping(message, 'the notification')
@@ -31,7 +37,8 @@ def open_envelope(message):
         message_id=fields.text(message, 'message_id', fields.ID_LENGTH),
         event_type=fields.text(message, 'event_type'),
         generated_at=fields.moment(message, 'timestamp'),
-        payload=fields.mapping(message.get('payload'), 'payload'))
+        payload=fields.mapping(message.get('payload'), 'payload'),
+        user_id=message.get(SENDER))
 
 
 def unwrap(body):

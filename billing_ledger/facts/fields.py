@@ -7,6 +7,7 @@ from billing_ledger import times
 NAME_LENGTH = 255
 ID_LENGTH = 64
 LARGEST_SIZE = 2 ** 31 - 1
+LARGEST_BYTES = 2 ** 63 - 1
 
 
 def text(data, key, length=NAME_LENGTH):
@@ -49,16 +50,16 @@ def _is_storable(value):
     return True
 
 
-def size(data, key):
-    """Return a whole number between 0 and 2^31 - 1 that must be there."""
+def size(data, key, largest=LARGEST_SIZE):
+    """Return a whole number between 0 and the largest that must be there."""
     value = data.get(key)
     if type(value) is not int:      # bool is an int, but no size
         raise exception.MalformedMessage(
             reason=f'{key} should be a whole number, '
                    f'not {type(value).__name__}')
-    if not 0 <= value <= LARGEST_SIZE:
+    if not 0 <= value <= largest:
         raise exception.MalformedMessage(
-            reason=f'{key} is out of range (0 to {LARGEST_SIZE})')
+            reason=f'{key} is out of range (0 to {largest})')
     return value
 
 

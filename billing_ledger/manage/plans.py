@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """billing-manage plan and discount: what projects pay otherwise."""
 
-from billing_ledger import ledger
 from billing_ledger.manage import arguments
 from billing_ledger.manage import output
 from billing_ledger.rating import wish
@@ -51,7 +50,7 @@ def _add_create(actions):
     parser.add_argument('percent', type=arguments.number, metavar='PERCENT')
     parser.add_argument('--plan', metavar='NAME')
     parser.add_argument('--project', dest='project_id', metavar='ID')
-    parser.add_argument('--meter', choices=ledger.METERS, metavar='METER',
+    parser.add_argument('--meter', metavar='METER',
                         help='on this meter alone (default: on all)')
     parser.add_argument('--reason', metavar='TEXT')
     _add_start(parser)

@@ -4,7 +4,6 @@
 import argparse
 
 from billing_ledger import exception
-from billing_ledger import ledger
 from billing_ledger.manage import arguments
 from billing_ledger.manage import output
 from billing_ledger.manage import price_books
@@ -31,9 +30,9 @@ def _add_create(actions):
         description='Put a price into force, and end the one for the same '
                     'that it follows. It may begin in the past as long as '
                     'it takes nothing from a price that was in force.')
-    parser.add_argument('--meter', required=True, choices=ledger.METERS,
-                        metavar='METER',
-                        help=f'one of {", ".join(ledger.METERS)}')
+    # Which meters there are is for the configuration to say.
+    parser.add_argument('--meter', required=True, metavar='METER',
+                        help='for example vcpu.allocated or volume.stored')
     parser.add_argument('--price', dest='unit_price', type=arguments.number,
                         metavar='NUMBER',
                         help='price of one pricing unit, or of one package')

@@ -8,14 +8,17 @@ from billing_ledger.manage import output
 
 _TIMELINE_COLUMNS = ('start', 'end', 'host', 'flavor', 'vcpus', 'memory_mb',
                      'disk_gb', 'state', 'evidence')
+_RESOURCE_COLUMNS = ('start', 'end', 'kind', 'size', 'volume_type', 'state',
+                     'project_id', 'display_name', 'evidence')
 _RUN_COLUMNS = ('host', 'start', 'end', 'exact', 'billed')
 _NOT_IN_TABLES = ('price_id', 'discount_percent', 'list_amount')
 _DEFAULT_GROUPING = ('resource', 'meter')
 
 
 def add_parsers(commands):
-    parser = commands.add_parser('timeline', help="an instance's life")
-    parser.add_argument('instance', metavar='INSTANCE_UUID')
+    parser = commands.add_parser(
+        'timeline', help='the life of an instance, image, volume, address ...')
+    parser.add_argument('resource', metavar='UUID')
     parser.set_defaults(run=timeline)
     parser = commands.add_parser(
         'runs', help='where an instance ran, and what was counted there',
@@ -34,8 +37,9 @@ def add_query(parser, groupings=True):
     """Add the arguments that query() reads."""
     parser.add_argument('--project', metavar='ID',
                         help='id of a project (default: all)')
-    parser.add_argument('--instance', metavar='UUID',
-                        help='only this instance')
+    parser.add_argument('--instance', '--resource', dest='instance',
+                        metavar='UUID',
+                        help='only this instance, image, volume, address ...')
     parser.add_argument('--start', type=arguments.moment, metavar='TIME',
                         help='ISO 8601, UTC unless it says otherwise '
                              '(default: beginning of the month)')
@@ -56,8 +60,16 @@ def _add_groupings(parser):
 
 
 def timeline(books, args):
-    segments = [segment.as_dict() for segment in books.timeline(args.instance)]
-    output.show(segments, args.format, _TIMELINE_COLUMNS)
+    segments = [each.as_dict() for each in books.timeline(args.resource)]
+    others = [each.as_dict()
+              for each in books.resource_timeline(args.resource)]
+    if args.format == output.JSON:
+        output.show(segments + others, args.format)
+        return 0
+    if segments or not others:
+        output.show(segments, args.format, _TIMELINE_COLUMNS)
+    if others:
+        output.show(others, args.format, _RESOURCE_COLUMNS)
     return 0
 
 

@@ -90,5 +90,19 @@ COUNTED_METERS = (
           description='Bytes that it sent to the network'),
 )
 
-METERS = {meter.name: meter
-          for meter in (*ALLOCATION_METERS, *COUNTED_METERS)}
+# Those of instances; metering/catalog.py knows of others.
+BUILT_IN = {meter.name: meter
+            for meter in (*ALLOCATION_METERS, *COUNTED_METERS)}
+METERS = dict(BUILT_IN)
+
+
+def use(others):
+    """Let METERS be the built-in meters and others.
+
+    A process has one configuration, and so one set of meters.
+
+    :param others: mapping of names to meters
+    """
+    METERS.update(others)
+    for name in METERS.keys() - BUILT_IN.keys() - others.keys():
+        del METERS[name]

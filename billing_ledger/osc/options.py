@@ -41,7 +41,8 @@ def add_period(parser, grouped=True):
     add_project(parser, 'Show this project (name or ID). Default: your own; '
                         'for administrators all projects')
     parser.add_argument(
-        '--resource', metavar='<instance-id>', help='Show this instance alone')
+        '--resource', metavar='<resource-id>',
+        help='Show this instance, image, volume, snapshot or address alone')
     parser.set_defaults(group_by=None)
     if not grouped:
         return

@@ -13,6 +13,7 @@ from billing_ledger import text
 from tests.horizon import base
 from tests.horizon import notifications
 from tests.horizon import service
+from tests.unit.ledger import services
 
 INDEX = reverse('horizon:project:billing:index')
 EUR = decimal.Decimal('0.0123')
@@ -48,6 +49,23 @@ class OverviewTests(base.BillingTestCase):
                          page.all('data', id='billing-total'))
         rounded = total.quantize(decimal.Decimal('0.01'))
         self.assertIn(f'{rounded}\N{NO-BREAK SPACE}EUR', page.text())
+
+    def test_a_volume_is_on_the_bill_and_has_no_page(self):
+        """10 GiB for one hour at 0.5."""
+        volume = services.Volume(project_id=self.tenant.id,
+                                 created_at=service.MONTH)
+        self.service.record(
+            volume.created().after(base.hours(1)).deleted())
+        self.service.price('volume.stored', decimal.Decimal('0.5'),
+                           'GiB-hour')
+        response, page = self.get()
+        self.assertNoMessages(response)
+        row, = self.rows(response)
+        self.assertEqual(('data-1', 10), (
+            row.name, row.quantities['volume.stored']))
+        self.assertIn('5.00\N{NO-BREAK SPACE}EUR', page.text())
+        self.assertFalse([link for link in page.all('a')
+                          if services.VOLUME in link.get('href', '')])
 
     def test_the_period_is_stated(self):
         _response, page = self.get()

@@ -17,7 +17,8 @@ QUERY = common.closed({
         'The project to show. Default: the project of the token; for '
         'administrators all projects.'),
     'resource_id': common.described(
-        common.ID, 'Show this instance alone.'),
+        common.ID,
+        'Show this instance, image, volume, snapshot or address alone.'),
     'group_by': {
         'type': 'array', 'uniqueItems': True,
         'items': {'type': 'string', 'enum': list(report.GROUPINGS)},
@@ -34,7 +35,7 @@ LABELS = {
     'resource_id': common.TEXT,
     'resource_name': common.described(
         common.TEXT, 'What the user called it, exactly as typed.'),
-    'user_id': common.described(common.TEXT, 'Who created the instance.'),
+    'user_id': common.described(common.TEXT, 'Who created it.'),
     'day': common.described(
         common.DATE, 'A day of the billing time zone.'),
     'meter': common.TEXT,

@@ -12,9 +12,9 @@ import alembic.runtime.migration
 
 from billing_ledger import conf as configuration
 from billing_ledger import ledger
+from billing_ledger.db import events
 from billing_ledger.db import quarantine
 from billing_ledger.db import schema
-from billing_ledger.db import timelines
 from billing_ledger.rating.price import NewPrice
 from tests.functional import services
 
@@ -101,10 +101,11 @@ def all_timelines(books):
     """Return the timelines of all resources as JSON text."""
     books.deriver.derive_all()
     with books.database.reading() as connection:
-        ids = timelines.resource_ids(connection, '', 1_000_000)
+        ids = events.resource_ids(connection, '', 1_000_000)
     return json.dumps({each: [segment.as_dict() for segment
-                              in books.timeline(each)] for each in ids},
-                      sort_keys=True, indent=1)
+                              in (*books.timeline(each),
+                                  *books.resource_timeline(each))]
+                       for each in ids}, sort_keys=True, indent=1)
 
 
 def everything(books):

@@ -22,7 +22,9 @@ class MeterTest(base.ApiTestCase):
                 ('disk.stored', ('B-s', 'GiB-hour')),
                 ('disk.write.bytes', ('B', 'GiB')),
                 ('disk.read.requests', ('request', 'million requests')),
-                ('network.outgoing.bytes', ('B', 'GiB'))):
+                ('network.outgoing.bytes', ('B', 'GiB')),
+                ('image.stored', ('B-s', 'GiB-hour')),
+                ('ip.floating', ('address-s', 'address-hour'))):
             self.assertEqual(units, meters[name])
 
     def test_needs_a_token_but_no_role(self):

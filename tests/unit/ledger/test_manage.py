@@ -7,7 +7,9 @@ import os
 
 from billing_ledger.db import migration
 from tests.recordings import files
+from tests.unit.ledger import base
 from tests.unit.ledger import managing
+from tests.unit.ledger import services
 
 SERVER = '175d5d0c-5059-4617-8e5e-fc704d08b934'
 SEGMENT_KEYS = {'start', 'end', 'host', 'flavor', 'vcpus', 'memory_mb',
@@ -40,6 +42,30 @@ class TestManage(managing.ManageTestCase):
             each['host'] for each in segments if each['state'] == 'active'])
         self.assertEqual('2026-11-22T06:28:49.000000+00:00',
                          segments[0]['start'])
+
+    def test_the_timeline_of_a_volume(self):
+        path = self.folder / 'volume.jsonl'
+        volume = services.Volume().created().after(base.HOUR).extended(30)
+        path.write_text('\n'.join(map(json.dumps, volume.messages)))
+        self.json('replay', str(path))
+        first, second = self.json('timeline', services.VOLUME)
+        self.assertEqual(
+            ('volume', 10, 30, services.HDD, 'launched_at', None),
+            (first['kind'], first['size'], second['size'],
+             second['volume_type'], first['evidence'], second['end']))
+        _, table, _ = self.run_manage('timeline', services.VOLUME)
+        self.assertIn('volume_type', table)
+        self.assertNotIn('flavor', table)
+        usage, = self.json('usage', '--resource', services.VOLUME, '--start',
+                           '2026-11-02', '--end', '2026-11-02T11:00')
+        self.assertEqual(('volume.stored', '36000'),
+                         (usage['meter'], usage['quantity']))
+
+    def test_a_price_for_a_meter_that_nobody_knows(self):
+        status, _, err = self.run_manage('price', 'create', '--meter',
+                                         'nothing', '--price', '1')
+        self.assertEqual(1, status)
+        self.assertIn('There is no meter', err)
 
     def test_usage_and_charges(self):
         self.replay()

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from billing_ledger import conf as configuration
 from billing_ledger import ledger
+from billing_ledger.metering import meters
 from tests.unit.ledger import base
 from tests.unit.ledger import guest
 
 HOUR, MINUTE, START = base.HOUR, base.MINUTE, base.START
 HOSTS = ('cmp1', 'cmp2')
 NOW = START + datetime.timedelta(days=5)
-METERS = [name for name, meter in ledger.METERS.items()
-          if meter.billed_by is None]
+METERS = [meter.name for meter in meters.COUNTED_METERS]
 some = hypothesis.settings(max_examples=30, deadline=None)
 
 

@@ -184,5 +184,5 @@ class TestDerive(base.BooksTestCase):
         with self.books.database.writing() as connection:
             connection.execute(schema.event.delete().where(
                 schema.event.c.event_type == 'instance.delete.end'))
-            timelines.derive(connection, [0], [base.INSTANCE])
+            timelines.derive(connection, [base.INSTANCE])
         self.assertEqual(before, self.books.timeline(base.INSTANCE))

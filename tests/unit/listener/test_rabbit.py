@@ -32,6 +32,13 @@ class ReceivedMessageTest(unittest.TestCase):
         self.assertEqual({'message_id': 'x', 'payload': {'a': 1}}, message)
         self.assertIsNone(message.reason)
 
+    def test_whose_request_it_was_is_kept(self):
+        message = rabbit.ReceivedMessage(Raw(body=wrapped({
+            'message_id': 'x', '_context_user_id': 'alice',
+            '_context_user_name': 'Alice'})))
+        self.assertEqual({'message_id': 'x', '_context_user_id': 'alice'},
+                         message)
+
     def test_it_is_acknowledged_with_all_before_it(self):
         raw = Raw(body=b'{}')
         message = rabbit.ReceivedMessage(raw)

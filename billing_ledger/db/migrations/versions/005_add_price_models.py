@@ -2,7 +2,7 @@
 """Add price models and plans, discounts, projects and the audit records.
 
 Revision ID: 005
-Revises: 003
+Revises: 004
 """
 
 from alembic import op
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from billing_ledger.db import types
 
 revision = '005'
-down_revision = '003'
+down_revision = '004'
 
 _MYSQL = {'mysql_engine': 'InnoDB', 'mysql_charset': 'utf8mb4',
           'mysql_collate': 'utf8mb4_bin'}

@@ -41,7 +41,7 @@ class NameColumn(tables.Column):
 
     def get_raw_data(self, instance):
         name = html.bdi_html(instance.name)
-        url = _detail_url(instance.id)
+        url = _detail_url(instance.id) if instance.has_page else None
         if url is None:
             return name
         return format_html('<a href="{}{}">{}</a>', url,
