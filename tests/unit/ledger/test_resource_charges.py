@@ -38,13 +38,13 @@ class TestVolume(base.BooksTestCase):
         volume = services.Volume(size=15)
         self.books.record(volume.created().after(HOUR).deleted().messages)
         row, = self.charges().rows
-        self.assertEqual({
+        self.assertLessEqual({
             'project_id': base.PROJECT, 'resource_id': services.VOLUME,
             'resource_name': 'data-1', 'meter': 'volume.stored',
             'quantity': '54000', 'unit': 'GiB-s', 'price': '0.1',
             'pricing_unit': 'GiB-hour', 'currency': 'EUR',
-            'amount': '1.5000000000', 'price_id': row.price_id},
-            row.as_dict())
+            'amount': '1.5000000000', 'price_id': row.price_id}.items(),
+            row.as_dict().items())
 
     def test_the_type_before_and_after_a_retype(self):
         """10 GiB: 30 minutes of the one type, 90 of the other."""
