@@ -330,12 +330,13 @@ class Ledger:
             quantities.update(resources.usage(
                 resource_holdings.between(connection, intervals, *whose),
                 self._catalog.resource_meters))
+            quantities.update(composite.usage(quantities,
+                                              self._catalog.composites))
             # An image's id is its owner's choice: it renames no instance.
             names = resource_holdings.names(
                 connection, query.start, query.end,
                 *whose) | holdings.names(connection, *whose)
-        return composite.add_composites(
-            quantities, self._catalog.composites), names
+            return quantities, names
 
     def _measure_runs(self, connection, query, intervals, whose):
         lives = [(life, account) for life, account in (

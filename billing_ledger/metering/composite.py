@@ -56,11 +56,12 @@ def make_composite(name, unit, description, weights, meters):
                  for meter, share in shares.items()})
 
 
-def add_composites(quantities, composites):
-    """Return the quantities with those of composite meters beside them.
+def usage(quantities, composites):
+    """Return what the quantities of other meters amount to.
 
     :param quantities: dict of metering.Key to millionths of base units
     :param composites: Composites
+    :returns: dict of such keys of composite meters to such quantities
     """
     sums = collections.defaultdict(int)
     for composite in composites:
@@ -68,7 +69,7 @@ def add_composites(quantities, composites):
             factor = composite.factors.get(key.meter)
             if factor:
                 sums[key._replace(meter=composite.name)] += quantity * factor
-    return {**quantities, **sums}
+    return sums
 
 
 def read_composites(document, meters):
