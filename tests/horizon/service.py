@@ -17,6 +17,7 @@ from billing_ledger.api import app
 from billing_ledger.conf import api as api_options
 from billing_ledger.db import audit
 from billing_ledger.rating import price as rating
+from billing_ledger.rating.book import Assignment
 from tests.unit.ledger import guest
 
 NOW = datetime.datetime(2026, 11, 22, 10, 30, tzinfo=datetime.UTC)
@@ -101,6 +102,11 @@ class BillingService:
                 by=audit.Actor('the-operator'))
         finally:
             self._now = NOW
+
+    def assign(self, project_id, plan, effective_from):
+        """Put a project on a plan."""
+        return self.books.discounts.assign(
+            Assignment(project_id, plan, effective_from), backdate=True)
 
     def forbid(self, rule):
         """Let a rule of the service's policy allow nobody anything."""

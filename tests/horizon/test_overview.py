@@ -122,14 +122,16 @@ class OverviewTests(base.BillingTestCase):
         self.service.record(self.instance())
         self.price_vcpus()
         self.service.price('memory.allocated', decimal.Decimal(2),
-                           'GiB-hour', currency='JPY')
+                           'GiB-hour', currency='JPY', plan='yen')
+        self.service.assign(self.tenant.id, 'yen',
+                            service.MONTH + base.hours(14))
         response, page = self.get()
         self.assertEqual(['EUR', 'JPY'], [
             total.currency for total in response.context['bill'].totals])
         self.assertEqual(1, len(page.all('data', id='billing-total')))
         self.assertEqual(2, len(page.all('svg', role='img')))
-        # 514.5 hours of 2 GiB; a yen has no decimals.
-        self.assertIn('2,058\N{NO-BREAK SPACE}JPY', page.text())
+        # 500.5 hours of 2 GiB; a yen has no decimals.
+        self.assertIn('2,002\N{NO-BREAK SPACE}JPY', page.text())
 
     def test_what_is_less_than_a_cent_is_not_shown_as_nothing(self):
         instance = self.instance(service.NOW - base.hours(1))
