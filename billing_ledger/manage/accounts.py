@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """billing-manage account: who pays for which projects."""
 
-import getpass
 
 from billing_ledger.manage import arguments
 from billing_ledger.manage import output
@@ -78,15 +77,15 @@ def _add_terms(parser):
 
 def create(books, args):
     kept = books.statements.accounts
-    account = kept.create(Terms(**_given(args)), by=getpass.getuser())
+    account = kept.create(Terms(**_given(args)), by=arguments.operator())
     for project_id in args.projects:
-        kept.add_project(account.id, project_id, by=getpass.getuser())
+        kept.add_project(account.id, project_id, by=arguments.operator())
     return _show(books, account, args)
 
 
 def update(books, args):
     account = books.statements.accounts.change(
-        args.account_id, _given(args), by=getpass.getuser())
+        args.account_id, _given(args), by=arguments.operator())
     return _show(books, account, args)
 
 
@@ -100,13 +99,13 @@ def list_accounts(books, args):
 def add_project(books, args):
     return _show_membership(books.statements.accounts.add_project(
         args.account_id, args.project_id, args.from_month,
-        by=getpass.getuser()), args)
+        by=arguments.operator()), args)
 
 
 def remove_project(books, args):
     return _show_membership(books.statements.accounts.remove_project(
         args.account_id, args.project_id, args.from_month,
-        by=getpass.getuser()), args)
+        by=arguments.operator()), args)
 
 
 def _given(args):

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """billing-manage credit: what accounts need not pay."""
 
-import getpass
 
 from billing_ledger.manage import arguments
 from billing_ledger.manage import output
@@ -61,7 +60,7 @@ def grant(books, args):
         currency=args.currency, amount=args.amount, percent=args.percent,
         resource_group=args.group, window_start=args.start,
         window_end=args.end, valid_from=args.valid_from,
-        expires_at=args.expires_at), by=getpass.getuser())
+        expires_at=args.expires_at), by=arguments.operator())
     output.show_one(balance.as_dict(), args.format)
     return 0
 
@@ -75,5 +74,5 @@ def list_credits(books, args):
 
 def revoke(books, args):
     output.show_one(books.statements.credits.revoke(
-        args.credit_id, by=getpass.getuser()).as_dict(), args.format)
+        args.credit_id, by=arguments.operator()).as_dict(), args.format)
     return 0

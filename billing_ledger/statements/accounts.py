@@ -5,6 +5,7 @@ import uuid
 
 from billing_ledger import exception
 from billing_ledger.db import accounts as stored
+from billing_ledger.db import audit
 from billing_ledger.db import closed_months
 from billing_ledger.db import engine
 from billing_ledger.db import statements
@@ -12,6 +13,9 @@ from billing_ledger.facts import fields
 from billing_ledger.statements import account as types
 from billing_ledger.statements import month as months
 from billing_ledger.statements import terms as checks
+
+KIND = 'account'
+MEMBER_KIND = 'account_project'
 
 
 class Accounts:
@@ -65,11 +69,11 @@ class Accounts:
         return found.account_of(project_id, month)
 
     @engine.retry_on_conflict
-    def create(self, terms, by=None):
+    def create(self, terms, by=audit.NOBODY):
         """Create an account without projects.
 
         :param terms: an account.Terms; its currency may be empty
-        :param by: id of the user who wishes it
+        :param by: the audit.Actor who wishes it
         :returns: the BillingAccount
         :raises InvalidAccount: no account can be like this
         """
@@ -77,13 +81,15 @@ class Accounts:
         checks.check_account(terms)
         made = types.BillingAccount(
             id=str(uuid.uuid4()), **terms._asdict(), created_at=self._now(),
-            created_by=by, changed_at=None, changed_by=None)
+            created_by=by.user_id, changed_at=None, changed_by=None)
         with self._database.writing() as connection:
             stored.add(connection, made)
+            audit.add(connection, made.created_at, by, audit.CREATED, KIND,
+                      made.id, None, made.as_dict())
         return made
 
     @engine.retry_on_conflict
-    def change(self, account_id, changes, by=None):
+    def change(self, account_id, changes, by=audit.NOBODY):
         """Change an account. Closed statements stay as they are.
 
         :param changes: mapping of fields of account.Terms to values
@@ -96,14 +102,18 @@ class Accounts:
                 reason=f'An account has no {", ".join(sorted(unknown))}.')
         with self._database.writing() as connection:
             statements.lock(connection)
-            changed = _existing(connection, account_id)._replace(
-                **changes, changed_at=self._now(), changed_by=by)
+            before = _existing(connection, account_id)
+            changed = before._replace(**changes, changed_at=self._now(),
+                                      changed_by=by.user_id)
             checks.check_account(types.Terms(*(
                 getattr(changed, name) for name in types.Terms._fields)))
             stored.change(connection, changed)
+            audit.add(connection, changed.changed_at, by, audit.CHANGED,
+                      KIND, account_id, before.as_dict(), changed.as_dict())
         return changed
 
-    def add_project(self, account_id, project_id, from_month=None, by=None):
+    def add_project(self, account_id, project_id, from_month=None,
+                    by=audit.NOBODY):
         """Let an account pay for a project from a month on.
 
         :param from_month: a Month (default: the current one)
@@ -115,7 +125,7 @@ class Accounts:
         return self._set_member(project_id, account_id, from_month, by)
 
     def remove_project(self, account_id, project_id, from_month=None,
-                       by=None):
+                       by=audit.NOBODY):
         """Let a project pay for itself from a month on.
 
         :raises InvalidAccount: the account does not pay for it then
@@ -130,7 +140,8 @@ class Accounts:
                           fields.ID_LENGTH)
         now = self._now()
         month = from_month or months.of(now, self._tz)
-        made = types.Membership(project_id, str(month), account_id, now, by)
+        made = types.Membership(project_id, str(month), account_id, now,
+                                by.user_id)
         with self._database.writing() as connection:
             statements.lock(connection)
             _existing(connection, account_id or leaves)
@@ -141,6 +152,8 @@ class Accounts:
             if leaves is not None:
                 _check_member(connection, project_id, leaves, month)
             stored.set_member(connection, made)
+            audit.add(connection, now, by, audit.CHANGED, MEMBER_KIND,
+                      project_id, None, made.as_dict())
         return made
 
 

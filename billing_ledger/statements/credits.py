@@ -8,6 +8,7 @@ from billing_ledger import exception
 from billing_ledger import report
 from billing_ledger import times
 from billing_ledger.db import accounts as stored_accounts
+from billing_ledger.db import audit
 from billing_ledger.db import credits as stored
 from billing_ledger.db import engine
 from billing_ledger.db import statements
@@ -15,10 +16,13 @@ from billing_ledger.facts import fields
 from billing_ledger.statements import credit as types
 from billing_ledger.statements import groups
 from billing_ledger.statements import month as months
+from billing_ledger.statements import plain
 from billing_ledger.statements import sums
 from billing_ledger.statements import terms
 
 _REFUSE = exception.InvalidCredit
+
+KIND = 'credit'
 
 
 class Credits:
@@ -48,14 +52,14 @@ class Credits:
         with self._database.reading() as connection:
             return _existing(connection, credit_id)
 
-    def grant(self, grant, by=None):
+    def grant(self, grant, by=audit.NOBODY):
         """Grant a credit, which statements use from its validity on.
 
         A percentage is taken of what the books charge for the window now.
 
         :param grant: a credit.Grant; its account may be a project that pays
                       for itself
-        :param by: id of the user who wishes it
+        :param by: the audit.Actor who wishes it
         :returns: the Balance
         :raises InvalidCredit: no credit can be like this
         """
@@ -68,12 +72,13 @@ class Credits:
         made = types.Credit(
             id=str(uuid.uuid4()), **grant._replace(
                 amount=amount, valid_from=grant.valid_from or now)._asdict(),
-            created_at=now, created_by=by, revoked_at=None, revoked_by=None)
-        self._add(made)
+            created_at=now, created_by=by.user_id, revoked_at=None,
+            revoked_by=None)
+        self._add(made, by)
         return types.Balance(made, amount)
 
     @engine.retry_on_conflict
-    def revoke(self, credit_id, by=None):
+    def revoke(self, credit_id, by=audit.NOBODY):
         """Let no further statement use a credit; what was used stays used.
 
         :returns: the Balance
@@ -81,9 +86,13 @@ class Credits:
         """
         with self._database.writing() as connection:
             statements.lock(connection)
-            _existing(connection, credit_id)
-            stored.revoke(connection, credit_id, self._books.now(), by)
-            return _existing(connection, credit_id)
+            before = _existing(connection, credit_id)
+            now = self._books.now()
+            stored.revoke(connection, credit_id, now, by.user_id)
+            revoked = _existing(connection, credit_id)
+            audit.add(connection, now, by, audit.ENDED, KIND, credit_id,
+                      before.as_dict(), revoked.as_dict())
+            return revoked
 
     def _completed(self, grant):
         """Return the grant in the currency of its account, and in UTC."""
@@ -99,10 +108,12 @@ class Credits:
             if getattr(grant, name) is not None})
 
     @engine.retry_on_conflict
-    def _add(self, made):
+    def _add(self, made, by):
         with self._database.writing() as connection:
             statements.lock(connection)
             stored.add(connection, made)
+            audit.add(connection, made.created_at, by, audit.CREATED, KIND,
+                      made.id, None, plain.of_tuple(made))
 
     def _share(self, grant):
         """Return so many per cent of what was charged."""

@@ -31,13 +31,13 @@ def show_account(request, account_id):
 def create_account(request):
     """Create an account, and answer with it."""
     return _described(request, request.books.statements.accounts.create(
-        Terms(**_terms(request)), by=request.caller.user_id))
+        Terms(**_terms(request)), by=request.caller.actor))
 
 
 def update_account(request, account_id):
     """Change an account, and answer with it."""
     return _described(request, request.books.statements.accounts.change(
-        account_id, _terms(request), by=request.caller.user_id))
+        account_id, _terms(request), by=request.caller.actor))
 
 
 def add_project(request, account_id):
@@ -45,7 +45,7 @@ def add_project(request, account_id):
     return request.books.statements.accounts.add_project(
         account_id, request.body['project_id'],
         moments.read_month(request.body, 'from_month'),
-        by=request.caller.user_id).as_dict()
+        by=request.caller.actor).as_dict()
 
 
 def remove_project(request, account_id, project_id):
@@ -53,7 +53,7 @@ def remove_project(request, account_id, project_id):
     return request.books.statements.accounts.remove_project(
         account_id, project_id,
         moments.read_month(request.query, 'from_month'),
-        by=request.caller.user_id).as_dict()
+        by=request.caller.actor).as_dict()
 
 
 def _terms(request):

@@ -34,13 +34,13 @@ def grant_credit(request):
         name: decimal.Decimal(body[name]) for name in _NUMBERS
         if name in body}
     return request.books.statements.credits.grant(
-        Grant(**wish), by=request.caller.user_id).as_dict()
+        Grant(**wish), by=request.caller.actor).as_dict()
 
 
 def revoke_credit(request, credit_id):
     """Let no further statement use a credit, and answer with it."""
     return request.books.statements.credits.revoke(
-        credit_id, by=request.caller.user_id).as_dict()
+        credit_id, by=request.caller.actor).as_dict()
 
 
 def _order(balance):

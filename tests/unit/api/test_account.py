@@ -85,3 +85,32 @@ class AccountsTest(base.ApiTestCase):
             'project_id': books.ALPHA, 'from_month': '2026-11'})
         self.call('DELETE', f'{path}/projects/{books.ALPHA}'
                             '?from_month=2026-11', 409)
+
+
+class AuditTest(base.ApiTestCase):
+
+    def test_every_change_is_recorded(self):
+        account_id = self.client.post(
+            '/v1/accounts', headers=base.ADMIN,
+            json={'name': 'Example Ltd'}).get_json()['id']
+        self.client.patch(f'/v1/accounts/{account_id}', headers=base.ADMIN,
+                          json={'name': 'Other'})
+        self.client.post(f'/v1/accounts/{account_id}/projects',
+                         headers=base.ADMIN,
+                         json={'project_id': books.ALPHA})
+        credit_id = self.client.post('/v1/credits', headers=base.ADMIN, json={
+            'account_id': account_id, 'reason': 'Welcome',
+            'amount': '1'}).get_json()['id']
+        self.client.patch(f'/v1/credits/{credit_id}', headers=base.ADMIN,
+                          json={'revoked': True})
+        records = self.get('/v1/audit', headers=base.ADMIN)['audit']
+        self.assertEqual(
+            [('credit', 'ended'), ('credit', 'created'),
+             ('account_project', 'changed'), ('account', 'changed'),
+             ('account', 'created')],
+            [(record['object_kind'], record['action'])
+             for record in records[:5]])
+        self.assertEqual(('Example Ltd', 'Other'), (
+            records[3]['before']['name'], records[3]['after']['name']))
+        self.assertEqual({'root'}, {record['user_id']
+                                    for record in records[:5]})

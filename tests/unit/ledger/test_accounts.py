@@ -4,6 +4,7 @@
 import decimal
 
 from billing_ledger import exception
+from billing_ledger.db import audit
 from billing_ledger.statements import month as months
 from billing_ledger.statements.account import Terms
 from tests.unit.ledger import base
@@ -26,11 +27,12 @@ class TestAccounts(AccountsTestCase):
         made = self.accounts.create(Terms(
             name='Bücher & Söhne', address='Straße 1\n12345 Ort',
             tax_id='DE123456789', tax_name='USt.',
-            tax_percent=decimal.Decimal(19), currency='EUR'), by='root')
+            tax_percent=decimal.Decimal(19), currency='EUR'),
+            by=audit.Actor('root'))
         self.assertEqual(made, self.accounts.get(made.id))
         self.assertEqual((self.now, 'root', None, None), made[-4:])
         changed = self.accounts.change(made.id, {'name': 'Another'},
-                                       by='admin')
+                                       by=audit.Actor('admin'))
         self.assertEqual(made._replace(name='Another', changed_at=self.now,
                                        changed_by='admin'), changed)
         other = self.accounts.create(Terms(name='A'))

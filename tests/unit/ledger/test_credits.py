@@ -93,7 +93,7 @@ class TestUse(CreditsTestCase):
         self.grant('1', reason='other', currency='USD')
         self.grant('1', 'another-project', reason='not mine')
         revoked = self.grant('1', reason='revoked')
-        self.books.statements.credits.revoke(revoked.id, 'root')
+        self.books.statements.credits.revoke(revoked.id)
         self.run_server('2026-10-02T00:00', hours=10)
         self.assertEqual(['10.00'], amounts(self.close()[0]))
 
