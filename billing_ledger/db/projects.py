@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from billing_ledger.db import schema
 
 _table = schema.project.c
+_CHUNK = 500
 
 
 class Project(typing.NamedTuple):
@@ -40,7 +41,22 @@ def domains(connection):
         sa.select(_table.id, _table.domain_id)).tuples().all())
 
 
-def names(connection):
-    """Return the names of projects by their ids."""
-    return dict(connection.execute(
-        sa.select(_table.id, _table.name)).tuples().all())
+def names(connection, project_ids):
+    """Return the names of those of some projects that are known, by id."""
+    found = {}
+    for ids in _chunks(sorted(project_ids)):
+        found.update(connection.execute(sa.select(
+            _table.id, _table.name).where(_table.id.in_(ids))).tuples().all())
+    return found
+
+
+def read(connection):
+    """Return all Projects that are known, by name."""
+    return [Project(*row) for row in connection.execute(sa.select(
+        _table.id, _table.name, _table.domain_id).order_by(
+        _table.name, _table.id))]
+
+
+def _chunks(ids):
+    for first in range(0, len(ids), _CHUNK):
+        yield ids[first:first + _CHUNK]

@@ -27,7 +27,8 @@ class Statements:
                                           self.tz, books.now)
         self.credits = credits_.Credits(books, self.accounts, self.tz)
         self._preparation = preparation.Preparation(
-            books, self.accounts, self.tz, conf.statements.correction_months)
+            books, self.accounts, self.tz, conf.statements.correction_months,
+            conf.billing.region)
         self.closing = closing.Closing(
             books, self._preparation, self.tz, conf.statements.grace_days)
 
