@@ -34,6 +34,11 @@ class InvalidQuery(BillingError):
     code = 400
 
 
+class InvalidProject(BillingError):
+    msg_fmt = 'This is no project: %(reason)s.'
+    code = 400
+
+
 class InvalidPrice(BillingError):
     msg_fmt = '%(reason)s'
     code = 400

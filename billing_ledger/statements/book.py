@@ -27,8 +27,7 @@ class Statements:
                                           self.tz, books.now)
         self.credits = credits_.Credits(books, self.accounts, self.tz)
         self._preparation = preparation.Preparation(
-            books, self.accounts, self.tz, conf.statements.correction_months,
-            conf.billing.region)
+            books, self.accounts, self.tz, conf.statements.correction_months)
         self.closing = closing.Closing(
             books, self._preparation, self.tz, conf.statements.grace_days)
 

@@ -48,7 +48,8 @@ def make(account, currency, period, time_zone, charges, earlier, balances,
         return None
     uses = credits_.use(balances, currency, period, sums.total(
         line.amount for line in found))
-    found += [_credit_line(use, period, currency, place.region) for use in uses]
+    found += [_credit_line(use, period, currency, place.region)
+              for use in uses]
     return Draft(_statement(account, currency, period, time_zone, found),
                  uses)
 

@@ -28,15 +28,13 @@ class Preparation:
     :param accounts: its Accounts
     :param tz: the time zone of months
     :param correction_months: how many months back to look for corrections
-    :param region: where the resources are
     """
 
-    def __init__(self, books, accounts, tz, correction_months, region):
+    def __init__(self, books, accounts, tz, correction_months):
         self._books = books
         self._accounts = accounts
         self._tz = tz
         self._correction_months = correction_months
-        self._region = region
 
     def first_month(self, month):
         """Return the oldest Month that a statement for another may correct."""
@@ -72,12 +70,12 @@ class Preparation:
         billed = stored.billed(connection, account.id, earlier)
         numbers = stored.numbers_of(connection, account.id)
         balances = stored_credits.balances(connection, account.id)
-        place = lines.Place(self._region, stored_projects.names(
+        place = lines.Place(self._books.region, stored_projects.names(
             connection, set().union(*charged.projects.values())))
         found = draft.currencies_of(
             charged.rows[month],
             (row for each in earlier for row in charged.rows[each]),
-            (currency for found_lines in billed.values() for currency, _ in found_lines))
+            (of for pairs in billed.values() for of, _ in pairs))
         made = [draft.make(
             account, currency, month.period(self._tz), self._tz.key,
             charged.rows[month],
