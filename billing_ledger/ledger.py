@@ -78,6 +78,7 @@ class Ledger:
         self._grace = options.grace(conf)
         self.currency = conf.billing.currency
         self.region = conf.billing.region
+        self.home_regions = conf.billing.home_regions
         self.database = engine.Database(conf.database)
         self.recorder = recorder.Recorder(
             self.database, reading_inspector.Inspector(

@@ -23,6 +23,7 @@ from billing_ledger.manage import prices
 from billing_ledger.manage import projects
 from billing_ledger.manage import reconciled
 from billing_ledger.manage import reports
+from billing_ledger.manage import sites
 from billing_ledger.manage import statements
 
 
@@ -64,7 +65,7 @@ def _parser():
     commands = parser.add_subparsers(required=True, metavar='COMMAND',
                                      parser_class=_with_parents(shared))
     for module in (database, facts, reports, answers, prices, plans,
-                   accounts, projects, statements, credits, reconciled,
+                   accounts, projects, statements, credits, sites, reconciled,
                    notices):
         module.add_parsers(commands)
     return parser

@@ -50,8 +50,8 @@ def make(account, currency, period, time_zone, charges, earlier, balances,
         line.amount for line in found))
     found += [_credit_line(use, period, currency, place.region)
               for use in uses]
-    return Draft(_statement(account, currency, period, time_zone, found),
-                 uses)
+    return Draft(of_lines(accounts.payer(account), currency, period,
+                          time_zone, found), uses)
 
 
 def _in(currency, charges, period, detail, place):
@@ -79,16 +79,21 @@ def _credit_line(use, period, currency, region):
         amount=amount, refers_to=None)
 
 
-def _statement(account, currency, period, time_zone, found):
+def of_lines(account, currency, period, time_zone, found):
+    """Return the draft of a Statement with some lines.
+
+    :param account: a statement.Account
+    :param period: the month.Period that it is for
+    """
     subtotal = currencies.rounded(
         sums.total(line.amount for line in found), currency)
     tax = currencies.rounded(
         sums.percentage(subtotal, account.tax_percent), currency)
     return statement.Statement(
-        number=None, status=statement.DRAFT,
-        account=accounts.payer(account), period_start=period.start,
-        period_end=period.end, time_zone=time_zone, currency=currency,
-        issued_at=None, lines=tuple(found), subtotal=subtotal, tax=tax,
+        number=None, status=statement.DRAFT, account=account,
+        period_start=period.start, period_end=period.end,
+        time_zone=time_zone, currency=currency, issued_at=None,
+        lines=tuple(found), subtotal=subtotal, tax=tax,
         total=sums.total((subtotal, tax)), digest=None)
 
 
