@@ -17,15 +17,19 @@ _BETA = {'id': 'b', 'name': 'Beta <b>', 'domain_id': 'd2'}
 
 class TestNames(base.BooksTestCase):
 
-    def learn(self, answer):
+    def learn(self, answer, path_of_url='/v3'):
         """Let a Keystone answer GET /v3/projects; return what learn() does.
 
         :param answer: (status, body), or what makes it of a query
         """
         with test_nova.Cloud({'/v3/projects': answer}) as self.cloud:
+            self.cloud.answers['/'] = 300, {'versions': {'values': [{
+                'id': 'v3.14', 'status': 'stable', 'links': [{
+                    'rel': 'self', 'href': f'{self.cloud.url}/v3/'}]}]}}
             path = pathlib.Path(self.folder, 'test.conf')
             write_config(path, {'reconcile': {
-                'auth_url': f'{self.cloud.url}/v3', 'username': 'u',
+                'auth_url': f'{self.cloud.url}{path_of_url}',
+                'username': 'u',
                 'password': test_nova.PASSWORD, 'project_name': 'p',
                 'user_domain_name': 'd', 'project_domain_name': 'd'}})
             session = options.load_session(
@@ -40,6 +44,9 @@ class TestNames(base.BooksTestCase):
         self.assertEqual(
             [Project('b', 'Beta <b>', 'd2'), Project('a', 'Gamma', 'default')],
             self.books.projects.list())
+
+    def test_a_url_without_version(self):
+        self.assertEqual(1, self.learn((200, {'projects': [_ALPHA]}), ''))
 
     def test_page_after_page(self):
         def answer(query):
