@@ -6,7 +6,6 @@ signature: whoever changes a file on purpose can calculate another one.
 """
 
 import decimal
-import json
 
 import msgspec
 
@@ -36,7 +35,8 @@ def write(wanted):
         'exported_at': times.to_text(wanted.exported_at),
         'projects': [each._asdict() for each in wanted.projects],
         'statements': [_plain(each) for each in wanted.statements]}
-    return json.dumps(found | {'digest': digest.of_document(found)}, indent=1)
+    whole = found | {'digest': digest.of_document(found)}
+    return msgspec.json.format(msgspec.json.encode(whole), indent=1).decode()
 
 
 def _plain(each):
