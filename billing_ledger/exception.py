@@ -34,6 +34,23 @@ class InvalidQuery(BillingError):
     code = 400
 
 
+class InvalidProject(BillingError):
+    msg_fmt = 'This is no project: %(reason)s.'
+    code = 400
+
+
+class InvalidSite(BillingError):
+    msg_fmt = '%(name)s cannot be used: %(reason)s.'
+    code = 400
+
+
+class SitesDisagree(BillingError):
+    """Files of sites that make no sense together."""
+
+    msg_fmt = '%(reason)s'
+    code = 409
+
+
 class InvalidPrice(BillingError):
     msg_fmt = '%(reason)s'
     code = 400

@@ -17,6 +17,7 @@ from billing_ledger import explain
 from billing_ledger import forecast
 from billing_ledger import preview
 from billing_ledger import price_list
+from billing_ledger import project_list
 from billing_ledger import quote
 from billing_ledger import reading_inspector
 from billing_ledger import reconciliation
@@ -84,6 +85,8 @@ class Ledger:
         self._grace = options.grace(conf)
         self._catalog = catalog.open_catalog(conf)
         self.currency = conf.billing.currency
+        self.region = conf.billing.region
+        self.home_regions = conf.billing.home_regions
         self.database = engine.Database(conf.database)
         self.recorder = recorder.Recorder(
             self.database, reading_inspector.Inspector(
@@ -92,6 +95,7 @@ class Ledger:
         self.deriver = deriver.Deriver(self.database)
         self.reconciliation = reconciliation.Reconciliation(self.database,
                                                             now)
+        self.projects = project_list.ProjectList(self.database, now)
         self.prices = price_list.PriceList(self.database, self._tz, now)
         self.discounts = discount_list.DiscountList(self.database, self._tz,
                                                     now)

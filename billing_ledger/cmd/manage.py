@@ -20,8 +20,10 @@ from billing_ledger.manage import notices
 from billing_ledger.manage import output
 from billing_ledger.manage import plans
 from billing_ledger.manage import prices
+from billing_ledger.manage import projects
 from billing_ledger.manage import reconciled
 from billing_ledger.manage import reports
+from billing_ledger.manage import sites
 from billing_ledger.manage import statements
 
 
@@ -63,7 +65,8 @@ def _parser():
     commands = parser.add_subparsers(required=True, metavar='COMMAND',
                                      parser_class=_with_parents(shared))
     for module in (database, facts, reports, answers, prices, plans,
-                   accounts, statements, credits, reconciled, notices):
+                   accounts, projects, statements, credits, sites, reconciled,
+                   notices):
         module.add_parsers(commands)
     return parser
 

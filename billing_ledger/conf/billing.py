@@ -9,12 +9,23 @@ from billing_ledger import times
 from billing_ledger.metering import billable
 
 GROUP = 'billing'
+# As Keystone has it: a text of at most 255 characters, here without spaces.
+REGION_PATTERN = r'^[^\s\x00-\x1f\x7f]{1,255}$'
 
 OPTS = [
     cfg.StrOpt('currency',
                default='EUR',
                regex='^[A-Z]{3}$',
                help='Currency (ISO 4217) of prices for which none is given.'),
+    cfg.StrOpt('region',
+               default='RegionOne', regex=REGION_PATTERN,
+               help='Region (of Keystone) whose facts these books hold: one '
+                    'ledger for each. Lines of statements carry it, and '
+                    'exports for other sites are told apart by it.'),
+    cfg.StrOpt('home_regions',
+               help='YAML file that says in which region projects are at '
+                    'home, for "billing-manage site settle": see the '
+                    'administrator guide on sites.'),
     cfg.StrOpt('time_zone',
                default='UTC',
                help='Time zone (a name of the IANA database) in which hours, '

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from billing_ledger.db import schema
 
 _table = schema.project.c
+_CHUNK = 500
 
 
 class Project(typing.NamedTuple):
@@ -18,20 +19,33 @@ class Project(typing.NamedTuple):
     domain_id: str
 
 
-def replace(connection, projects):
-    """Store Projects in the place of what is known of them.
+_COLUMNS = [_table[name] for name in Project._fields]
 
-    Projects that are gone stay known: their bills go on.
-    """
-    known = set(connection.execute(sa.select(
-        _table.id, _table.name, _table.domain_id)).tuples())
-    changed = [project._asdict() for project in sorted(set(projects))
-               if tuple(project) not in known]
-    if changed:
+
+def replace(connection, projects):
+    """Store Projects, each id once, in the place of what is known of them."""
+    rows = [project._asdict() for project in projects]
+    if rows:
         connection.execute(sa.delete(schema.project).where(
             _table.id == sa.bindparam('of_id')),
-            [{'of_id': row['id']} for row in changed])
-        connection.execute(sa.insert(schema.project), changed)
+            [{'of_id': row['id']} for row in rows])
+        connection.execute(sa.insert(schema.project), rows)
+
+
+def read(connection):
+    """Return all Projects, by name."""
+    return [Project(*row) for row in connection.execute(
+        sa.select(*_COLUMNS).order_by(_table.name, _table.id))]
+
+
+def of_ids(connection, project_ids):
+    """Return those of some Projects that are known, by their ids."""
+    ids, found = sorted(project_ids), {}
+    for first in range(0, len(ids), _CHUNK):
+        found.update((row.id, Project(*row)) for row in connection.execute(
+            sa.select(*_COLUMNS).where(
+                _table.id.in_(ids[first:first + _CHUNK]))))
+    return found
 
 
 def domains(connection):
@@ -40,7 +54,7 @@ def domains(connection):
         sa.select(_table.id, _table.domain_id)).tuples().all())
 
 
-def names(connection):
-    """Return the names of projects by their ids."""
-    return dict(connection.execute(
-        sa.select(_table.id, _table.name)).tuples().all())
+def names(connection, project_ids):
+    """Return the names of those of some projects that are known, by id."""
+    return {project.id: project.name for project
+            in of_ids(connection, project_ids).values()}

@@ -105,6 +105,7 @@ statement_line = sa.Table(
     sa.Column('list_amount', _Number, nullable=False),
     sa.Column('amount', _Number, nullable=False),
     sa.Column('refers_to', sa.String(32)),
+    sa.Column('user_id', sa.String(64)),
     **_MYSQL)
 
 # Which projects a statement has lines of, and what they add up to.

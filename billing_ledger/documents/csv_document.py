@@ -15,7 +15,7 @@ COLUMNS = (
     'region', 'resource_group', 'resource_id', 'resource_name', 'meter',
     'description', 'period_start', 'period_end', 'quantity', 'unit',
     'unit_price', 'price_id', 'list_amount', 'amount', 'currency',
-    'refers_to')
+    'refers_to', 'user_id')
 
 
 def csv(statement, bom=False):

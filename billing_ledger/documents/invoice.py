@@ -199,6 +199,8 @@ def _details(line, statement, figures):
     period = line.period_start, line.period_end
     if period != (statement.period_start, statement.period_end):
         yield figures.period(*period)
+    if line.user_id:
+        yield f'user {printable(line.user_id)}'
     if line.refers_to:
         yield f'belongs to {printable(line.refers_to)}'
     if line.kind == statements.USAGE:

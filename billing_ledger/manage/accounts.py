@@ -71,8 +71,9 @@ def _add_terms(parser):
                         help='ISO 4217, of its credits (default: option '
                              '[billing] currency)')
     parser.add_argument('--detail', choices=lines.DETAILS,
-                        help='a line for each resource, or for each meter of '
-                             'a project (default: resource)')
+                        help='a line for each resource, for each meter of a '
+                             'project, or for each meter and user who '
+                             'created the resources (default: resource)')
 
 
 def create(books, args):

@@ -81,6 +81,17 @@ class Statements:
         for account_id in self.closing.accounts(month):
             yield from self.drafts(account_id, month)
 
+    def of_month(self, month):
+        """Yield the Statements of a month, with drafts where it is open."""
+        is_closed = self.closing.is_closed(month)
+        drafts = [] if is_closed else list(self.would_close(month))
+        heads = self.list(month=month)
+        for head in heads:
+            yield self.get(head.number)
+        # What was closed meanwhile is no draft any more.
+        closed = {head.account.id for head in heads}
+        yield from (each for each in drafts if each.account.id not in closed)
+
     def month_of(self, statement):
         """Return the Month that a Statement is for."""
         return months.of(statement.period_start, self.tz)

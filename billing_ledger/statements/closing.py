@@ -69,7 +69,7 @@ class Closing:
         if self._now() < due_at:
             raise exception.MonthIsNotOver(month=month,
                                            due_at=times.to_text(due_at))
-        if self._is_closed(month):
+        if self.is_closed(month):
             return
         for account_id in self.accounts(month):
             yield from self._close_account(account_id, month)
@@ -135,7 +135,8 @@ class Closing:
         with self._database.reading() as connection:
             return stored.is_closed(connection, account_id, month)
 
-    def _is_closed(self, month):
+    def is_closed(self, month):
+        """Tell whether every account has its statement of a month."""
         with self._database.reading() as connection:
             return closed_months.between(connection, month,
                                          month.plus(1)) != []

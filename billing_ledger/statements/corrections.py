@@ -19,7 +19,9 @@ def detail_of(billed, otherwise):
     """
     if not billed:
         return otherwise
-    return (lines.BY_RESOURCE if any(line.resource_id for line in billed)
+    if any(line.resource_id for line in billed):
+        return lines.BY_RESOURCE
+    return (lines.BY_USER if any(line.user_id for line in billed)
             else lines.BY_METER)
 
 

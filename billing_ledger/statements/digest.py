@@ -25,6 +25,15 @@ def of(statement, previous):
     document = plain.of_statement(statement)
     del document['digest']
     document['previous_digest'] = previous
+    for line in document['lines']:
+        # Lines of earlier releases had no user, and have the same digest.
+        if line['user_id'] is None:
+            del line['user_id']
+    return of_document(document)
+
+
+def of_document(document):
+    """Return the SHA-256 of what JSON can say, in hexadecimal digits."""
     written = json.dumps(document, sort_keys=True, ensure_ascii=False,
                          separators=(',', ':'))
     return hashlib.sha256(written.encode()).hexdigest()

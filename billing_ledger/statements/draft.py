@@ -29,7 +29,8 @@ class Draft(typing.NamedTuple):
     uses: list                    # of credit.Use
 
 
-def make(account, currency, period, time_zone, charges, earlier, balances):
+def make(account, currency, period, time_zone, charges, earlier, balances,
+         place=lines.NOWHERE):
     """Return the Draft of a statement, or None where there is nothing to say.
 
     :param account: a BillingAccount
@@ -38,35 +39,39 @@ def make(account, currency, period, time_zone, charges, earlier, balances):
     :param charges: ChargeRows of the account's projects in the period
     :param earlier: EarlierMonths, oldest first
     :param balances: credit.Balances of the account
+    :param place: the lines.Place of the resources
     """
-    found = _in(currency, charges, period, account.detail)
+    found = _in(currency, charges, period, account.detail, place)
     for month in earlier:
-        found += _corrections(account, currency, month)
+        found += _corrections(account, currency, month, place)
     if not any(line.amount or line.list_amount for line in found):
         return None
     uses = credits_.use(balances, currency, period, sums.total(
         line.amount for line in found))
-    found += [_credit_line(use, period, currency) for use in uses]
-    return Draft(_statement(account, currency, period, time_zone, found),
-                 uses)
+    found += [_credit_line(use, period, currency, place.region)
+              for use in uses]
+    return Draft(of_lines(accounts.payer(account), currency, period,
+                          time_zone, found), uses)
 
 
-def _in(currency, charges, period, detail):
+def _in(currency, charges, period, detail, place):
     return lines.of_charges(
-        [row for row in charges if row.currency == currency], period, detail)
+        [row for row in charges if row.currency == currency], period, detail,
+        place)
 
 
-def _corrections(account, currency, month):
+def _corrections(account, currency, month, place):
     detail = corrections.detail_of(month.billed, account.detail)
     return corrections.of_month(
-        month.billed, _in(currency, month.charges, month.period, detail),
+        month.billed,
+        _in(currency, month.charges, month.period, detail, place),
         detail, month.refers_to)
 
 
-def _credit_line(use, period, currency):
+def _credit_line(use, period, currency, region):
     amount = currencies.rounded(-use.amount, currency)
     return statement.Line(
-        kind=statement.CREDIT, project_id='', project_name=None, region=None,
+        kind=statement.CREDIT, project_id='', project_name=None, region=region,
         resource_group=use.credit.resource_group or '', resource_id=None,
         resource_name=None, meter=None, description=use.credit.reason,
         period_start=period.start, period_end=period.end, quantity=None,
@@ -74,16 +79,21 @@ def _credit_line(use, period, currency):
         amount=amount, refers_to=None)
 
 
-def _statement(account, currency, period, time_zone, found):
+def of_lines(account, currency, period, time_zone, found):
+    """Return the draft of a Statement with some lines.
+
+    :param account: a statement.Account
+    :param period: the month.Period that it is for
+    """
     subtotal = currencies.rounded(
         sums.total(line.amount for line in found), currency)
     tax = currencies.rounded(
         sums.percentage(subtotal, account.tax_percent), currency)
     return statement.Statement(
-        number=None, status=statement.DRAFT,
-        account=accounts.payer(account), period_start=period.start,
-        period_end=period.end, time_zone=time_zone, currency=currency,
-        issued_at=None, lines=tuple(found), subtotal=subtotal, tax=tax,
+        number=None, status=statement.DRAFT, account=account,
+        period_start=period.start, period_end=period.end,
+        time_zone=time_zone, currency=currency, issued_at=None,
+        lines=tuple(found), subtotal=subtotal, tax=tax,
         total=sums.total((subtotal, tax)), digest=None)
 
 

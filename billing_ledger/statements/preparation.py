@@ -6,9 +6,11 @@ import typing
 from billing_ledger.db import accounts as stored_accounts
 from billing_ledger.db import closed_months
 from billing_ledger.db import credits as stored_credits
+from billing_ledger.db import projects as stored_projects
 from billing_ledger.db import statements as stored
 from billing_ledger.report import Query
 from billing_ledger.statements import draft
+from billing_ledger.statements import lines
 
 
 class Charged(typing.NamedTuple):
@@ -68,10 +70,12 @@ class Preparation:
         billed = stored.billed(connection, account.id, earlier)
         numbers = stored.numbers_of(connection, account.id)
         balances = stored_credits.balances(connection, account.id)
+        place = lines.Place(self._books.region, stored_projects.names(
+            connection, set().union(*charged.projects.values())))
         found = draft.currencies_of(
             charged.rows[month],
             (row for each in earlier for row in charged.rows[each]),
-            (currency for lines in billed.values() for currency, _ in lines))
+            (of for pairs in billed.values() for of, _ in pairs))
         made = [draft.make(
             account, currency, month.period(self._tz), self._tz.key,
             charged.rows[month],
@@ -79,11 +83,12 @@ class Preparation:
                 each.period(self._tz), charged.rows[each],
                 [line for of, line in billed[str(each)] if of == currency],
                 numbers.get((str(each), currency)))
-             for each in earlier], balances)
+             for each in earlier], balances, place)
             for currency in found]
         return [each for each in made if each is not None]
 
     def _charges(self, project_id, month):
         period = month.period(self._tz)
         return self._books.charges(Query(
-            period.start, period.end, project_id=project_id)).rows
+            period.start, period.end, project_id=project_id,
+            group_by=lines.GROUP_BY)).rows

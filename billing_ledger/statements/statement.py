@@ -49,6 +49,7 @@ class Line(typing.NamedTuple):
     list_amount: decimal.Decimal
     amount: decimal.Decimal
     refers_to: str | None
+    user_id: str | None = None       # who created it, where told apart
 
 
 class Statement(typing.NamedTuple):

@@ -36,13 +36,15 @@ def make(conf, books, stopping, is_rushing):
         return None
     try:
         from billing_listener.reconcile import nova
+        from billing_listener.reconcile import projects
         from billing_listener.reconcile import rounds
     except ImportError as error:
         raise MissingPackages(error=error) from None
     asked = conf[options.GROUP]
     return Reconciliation(
         rounds.Reconciler(nova.Nova(conf), books, asked, stopping),
-        books, asked, stopping, is_rushing)
+        books, asked, stopping, is_rushing,
+        projects.Names(options.load_session(conf), books.projects).learn)
 
 
 class MissingPackages(exception.BillingError):
@@ -51,9 +53,13 @@ class MissingPackages(exception.BillingError):
 
 
 class Reconciliation(threading.Thread):
-    """Reconciles on start, on a schedule, and where audits say otherwise."""
+    """Reconciles on start, on a schedule, and where audits say otherwise.
 
-    def __init__(self, reconciler, books, asked, stopping, is_rushing):
+    :param learn_projects: stores what Keystone says of projects
+    """
+
+    def __init__(self, reconciler, books, asked, stopping, is_rushing,
+                 learn_projects):
         super().__init__(name='reconciliation', daemon=True)
         self._reconciler = reconciler
         self._books = books
@@ -61,9 +67,11 @@ class Reconciliation(threading.Thread):
         self._audit_interval = asked.audit_interval
         self._stopping = stopping
         self._is_rushing = is_rushing
+        self._learn_projects = learn_projects
         self._audits = {}
         self._lock = threading.Lock()
         self._is_away = False
+        self._knows_projects = True
 
     def watch(self, write):
         """Return a function that writes a batch, and looks for audits in it.
@@ -97,6 +105,7 @@ class Reconciliation(threading.Thread):
         next_audits = next_round + self._audit_interval
         while not self._stopping.is_set():
             if time.monotonic() >= next_round:
+                self._attempt_to_learn()
                 pause = (self._interval if self._attempt(self._compare_all)
                          else min(self._interval, _RETRY_SECONDS))
                 next_round = time.monotonic() + pause
@@ -112,6 +121,22 @@ class Reconciliation(threading.Thread):
         while not self._stopping.wait(_GLANCE_SECONDS):
             if not self._is_rushing() or time.monotonic() > deadline:
                 return
+
+    def _attempt_to_learn(self):
+        """Learn about projects; the bills are right without it, too."""
+        try:
+            changed = self._learn_projects()
+        except Exception as error:
+            if self._knows_projects:
+                LOG.warning('Names of projects are not learnt; it will be '
+                            'tried again. %s: %s', type(error).__name__,
+                            outage.sentence(error))
+            self._knows_projects = False
+            return
+        if changed:
+            LOG.info('%d projects are new, or have another name or domain.',
+                     changed)
+        self._knows_projects = True
 
     def _attempt(self, work):
         """Do some work; say whether it succeeded.

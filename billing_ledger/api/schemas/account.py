@@ -6,7 +6,8 @@ from billing_ledger.statements import lines
 from billing_ledger.statements import terms
 
 _DETAIL = {'enum': list(lines.DETAILS), 'description':
-           'A line for each resource, or for each meter of a project.'}
+           'A line for each resource, for each meter of a project, or for '
+           'each meter and user of a project.'}
 
 QUERY = common.closed({
     'limit': common.LIMIT,

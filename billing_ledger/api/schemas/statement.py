@@ -96,6 +96,9 @@ LINE = common.closed({
     'amount': common.DECIMAL,
     'refers_to': common.described(
         _TEXT_OR_NULL, 'Number of the statement that a correction is about.'),
+    'user_id': common.described(
+        _TEXT_OR_NULL, 'Who created the resources, where the account has its '
+                       'lines told apart by user.'),
 })
 
 STATEMENT = common.closed(_HEAD | {'lines': common.list_of(LINE)})

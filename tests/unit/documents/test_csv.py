@@ -63,7 +63,7 @@ class TestCsv(unittest.TestCase):
         self.assertEqual(
             ['statement', 'project_name', 'region', 'resource_id',
              'resource_name', 'meter', 'description', 'quantity', 'unit',
-             'unit_price', 'price_id', 'refers_to'],
+             'unit_price', 'price_id', 'refers_to', 'user_id'],
             [name for name, value in found.items() if not value])
 
     def test_lines_end_as_rfc_4180_says(self):

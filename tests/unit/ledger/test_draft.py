@@ -90,7 +90,8 @@ class TestPeriods(statement_base.StatementsTestCase):
         # 2048 MiB for 3 hours are 6 GiB-hours.
         self.assertEqual(statement.Line(
             kind='usage', project_id=base.PROJECT, project_name=None,
-            region=None, resource_group='compute', resource_id=base.INSTANCE,
+            region='RegionOne', resource_group='compute',
+            resource_id=base.INSTANCE,
             resource_name='web-1', meter='memory.allocated',
             description='Memory of the flavor, while allocated',
             period_start=found.period_start, period_end=found.period_end,

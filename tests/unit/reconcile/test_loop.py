@@ -7,6 +7,7 @@ import unittest
 
 from billing_listener.reconcile import loop
 from billing_listener.reconcile import nova
+from billing_listener.reconcile import projects
 from billing_listener.reconcile import rounds
 from tests.unit.ledger import base
 
@@ -44,12 +45,13 @@ class Reconciler:
 
 class LoopTestCase(base.BooksTestCase):
 
-    def start(self, reconciler, interval=0.01, is_rushing=lambda: False):
+    def start(self, reconciler, interval=0.01, is_rushing=lambda: False,
+              learn=lambda: 0):
         stopping = threading.Event()
         thread = loop.Reconciliation(
             reconciler, self.books, types.SimpleNamespace(
                 interval=interval, audit_interval=0.01),
-            stopping, is_rushing)
+            stopping, is_rushing, learn)
         self.addCleanup(thread.join, _SECONDS)
         self.addCleanup(stopping.set)
         thread.start()
@@ -87,6 +89,17 @@ class TestLoop(LoopTestCase):
         self.assertEqual(1, sum('works again' in line
                                 for line in logs.output))
 
+    def test_a_keystone_that_lists_no_projects_stops_nothing(self):
+        def learn():
+            raise projects.KeystoneAway(reason='Forbidden')
+        reconciler = Reconciler()
+        with self.assertLogs('billing_listener.reconcile.loop',
+                             'WARNING') as logs:
+            self.start(reconciler, learn=learn)
+            reconciler.wait_for(lambda: reconciler.rounds >= 3)
+        self.assertEqual(1, len(logs.output))
+        self.assertIn('Forbidden', logs.output[0])
+
     def test_what_waits_in_the_queue_is_stored_first(self):
         reconciler, rushing = Reconciler(), [True, True, True]
         self.start(reconciler, is_rushing=lambda: bool(rushing and
@@ -116,7 +129,8 @@ class TestLoop(LoopTestCase):
     def test_a_batch_that_was_not_stored_tells_nothing(self):
         thread = loop.Reconciliation(
             None, self.books, types.SimpleNamespace(
-                interval=1, audit_interval=1), None, None)
+                interval=1, audit_interval=1), None, None,
+            lambda: 0)
         self.assertFalse(thread.watch(lambda batch: False)(
             [{'event_type': 'instance.exists'}]))
         self.assertTrue(thread.watch(lambda batch: True)(
