@@ -44,6 +44,7 @@ from billing_ledger.notify import outbox
 from billing_ledger.rating import rate as rating
 from billing_ledger.report import Query
 from billing_ledger.statements import book as statements
+from billing_ledger.wallets import book as wallets
 
 METERS = meters.METERS
 __all__ = ('METERS', 'Ledger', 'Query', 'open_ledger')
@@ -92,6 +93,7 @@ class Ledger:
             self.currency)
         self.outbox = outbox.Outbox(self.database, conf, now)
         self.statements = statements.Statements(self, conf)
+        self.wallets = wallets.Wallets(self, conf)
         self.record = self.recorder.record
         self.quarantine = self.recorder.quarantine
         self.derive = self.deriver.derive

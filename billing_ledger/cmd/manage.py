@@ -23,6 +23,7 @@ from billing_ledger.manage import prices
 from billing_ledger.manage import reconciled
 from billing_ledger.manage import reports
 from billing_ledger.manage import statements
+from billing_ledger.manage import wallets
 
 
 def main(argv=None):
@@ -63,7 +64,8 @@ def _parser():
     commands = parser.add_subparsers(required=True, metavar='COMMAND',
                                      parser_class=_with_parents(shared))
     for module in (database, facts, reports, answers, prices, plans,
-                   accounts, statements, credits, reconciled, notices):
+                   accounts, statements, credits, wallets, reconciled,
+                   notices):
         module.add_parsers(commands)
     return parser
 
