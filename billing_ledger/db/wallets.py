@@ -2,6 +2,7 @@
 """Wallets and their journal as stored: entries are added, never changed."""
 
 import collections
+import itertools
 
 import sqlalchemy as sa
 
@@ -18,6 +19,8 @@ _posting = tables.wallet_posting.c
 _WALLET_NAMES = [name for name in Wallet._fields if name != 'balance']
 _ENTRY_COLUMNS = [_entry[name] for name in Entry._fields
                   if name != 'postings']
+# Databases limit how many values a statement may have.
+_AT_ONCE = 500
 
 
 def _is(table, account_id, currency):
@@ -131,10 +134,12 @@ def last_draw(connection, account_id, currency, month):
 def _with_postings(connection, query):
     found = [Entry(*row) for row in connection.execute(query)]
     postings = collections.defaultdict(list)
-    for entry_id, *posting in connection.execute(
-            sa.select(_posting.entry_id, _posting.book, _posting.amount)
-            .where(_posting.entry_id.in_([each.id for each in found]))
-            .order_by(_posting.entry_id, _posting.book)):
-        postings[entry_id].append(Posting(*posting))
+    ids = (each.id for each in found)
+    while some := list(itertools.islice(ids, _AT_ONCE)):
+        for entry_id, *posting in connection.execute(
+                sa.select(_posting.entry_id, _posting.book, _posting.amount)
+                .where(_posting.entry_id.in_(some))
+                .order_by(_posting.entry_id, _posting.book)):
+            postings[entry_id].append(Posting(*posting))
     return [each._replace(postings=tuple(postings[each.id]))
             for each in found]

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Check that the journal of each wallet adds up."""
+"""Check that the journal of each wallet adds up, and paid the statements."""
 
 import typing
 
 from billing_ledger import exception
 from billing_ledger import text
+from billing_ledger.db import statements as stored_statements
 from billing_ledger.db import wallets as stored
 from billing_ledger.statements import sums
 from billing_ledger.wallets import journal
@@ -46,6 +47,7 @@ def _problems(database, wallet):
         balance = entry.balance
     if last != wallet.entries:
         yield f'{wallet.entries} entries were added, the last there is {last}'
+    yield from _unsettled(database, wallet, drawn)
 
 
 def _problems_of(entry, balance, drawn):
@@ -70,6 +72,21 @@ def _problems_of(entry, balance, drawn):
             yield (f'what was drawn for {entry.month} until entry '
                    f'{entry.number} is {text.of_amount(entry.drawn)}, not '
                    f'{text.of_amount(total)}')
+
+
+def _unsettled(database, wallet, drawn):
+    """Yield which months are settled, but not at what they cost."""
+    for month, amount in drawn.items():
+        if month >= wallet.draw_from:
+            continue
+        with database.reading() as connection:
+            statements = stored_statements.heads(
+                connection, wallet.account_id, month)
+        total = sums.total(each.total for each in statements
+                           if each.currency == wallet.currency)
+        if total != amount:
+            yield (f'{text.of_amount(amount)} was drawn for {month}, the '
+                   f'statement says {text.of_amount(total)}')
 
 
 def _entries(database, wallet):

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from billing_ledger import exception
 from billing_ledger import times
 from billing_ledger.db import audit
+from billing_ledger.db import statement_tables
 from billing_ledger.db import wallet_tables as tables
 from billing_ledger.statements import credit as credits
 from tests.unit.ledger import base
@@ -210,6 +211,20 @@ class TestDraws(wallet_base.WalletsTestCase):
         self.assertEqual([], self.draw('idle'))
         self.assertEqual('2026-12', self.books.wallets.get('idle').draw_from)
 
+    def test_many_entries(self):
+        self.create()
+        for number in range(1, 502):
+            self.top_up('0.01', f'{number}')
+        found = self.books.wallets.entries(base.PROJECT, limit=50_000)
+        # 501 * 0.01; they are read 500 at once.
+        self.assertEqual((501, 501, D('5.01')), (
+            len(found), found[0].number, found[0].balance))
+        self.assertEqual({2}, {len(each.postings) for each in found})
+        self.assertEqual(
+            [500, 499], [each.number for each in self.books.wallets.entries(
+                base.PROJECT, limit=2, before=501)])
+        self.assert_balanced()
+
     def test_each_currency_pays_its_own(self):
         self.create()
         self.create(currency='USD')
@@ -324,6 +339,15 @@ class TestVerify(wallet_base.WalletsTestCase):
             sa.update(tables.wallet_entry).where(
                 tables.wallet_entry.c.number == 4).values(drawn=D(9)),
             'drawn for 2026-11 until entry 4 is 9, not 228.00')
+
+    def test_a_statement_is_changed(self):
+        self.now = times.parse('2026-12-05T00:00')
+        self.close(statement_base.NOVEMBER)
+        self.draw()
+        self.assert_balanced()
+        self.break_it(
+            sa.update(statement_tables.statement).values(total=D(9)),
+            '720.00 was drawn for 2026-11, the statement says 9')
 
     def test_an_entry_is_missing(self):
         for number, expected in ((2, 'between entries 1 and 3'),
