@@ -9,6 +9,7 @@ import time
 import traceback
 
 from billing_ledger import conf as configuration
+from billing_ledger import exception
 from billing_ledger import ledger
 from billing_ledger.statements import account as accounts
 from billing_ledger.statements import month as months
@@ -64,6 +65,23 @@ def _work(url, began, results=None):
         results.put(problem)
 
 
+def _claim(url, account_id, results):
+    """Claim every payment for one account; tell how many were others'."""
+    try:
+        books = _open(url, lambda: ledgers.NOW)
+        refused = 0
+        for number in range(_PAYMENTS):
+            try:
+                books.wallets.top_up(account_id, None, _amount(number),
+                                     f'shared-{number}')
+            except exception.WalletConflict:
+                refused += 1
+        ledgers.close_books(books)
+        results.put(refused)
+    except Exception:
+        results.put(traceback.format_exc())
+
+
 def _fill(url):
     """Record servers; give their payers a wallet each.
 
@@ -110,6 +128,29 @@ class WalletsTest(base.DatabaseTestCase):
                 self.assertEqual([], list(books.wallets.verify()))
                 self.check_payments(books)
                 self.check_draws(books)
+
+    def test_a_payment_is_of_one_wallet(self):
+        for _, books in self.on_each_backend():
+            for number in range(_PROCESSES):
+                books.wallets.create(f'project-{number}')
+            results = self.context.Queue()
+            workers = [self.context.Process(target=_claim, args=(
+                books.database.url.render_as_string(False),
+                f'project-{number}', results))
+                for number in range(_PROCESSES)]
+            for worker in workers:
+                worker.start()
+            refused = [results.get(timeout=300) for _ in workers]
+            for worker in workers:
+                worker.join()
+            # Each payment goes to one of three, and not to two.
+            self.assertEqual([int] * _PROCESSES,
+                             list(map(type, refused)), refused)
+            self.assertEqual(_PAYMENTS * 2, sum(refused))
+            # 0.01 + 0.02 + ... + 0.12
+            self.assertEqual(decimal.Decimal('0.78'), sums.total(
+                each.balance for each in books.wallets.list()))
+            self.assertEqual([], list(books.wallets.verify()))
 
     def kill_some(self, url, began, books, chance):
         """Let processes work, and kill each while it is at it."""
