@@ -137,3 +137,23 @@ class InvalidCredit(BillingError):
 class CreditNotFound(BillingError):
     msg_fmt = 'There is no credit %(credit_id)s.'
     code = 404
+
+
+class InvalidWallet(BillingError):
+    msg_fmt = '%(reason)s'
+    code = 400
+
+
+class WalletNotFound(BillingError):
+    msg_fmt = 'Account %(account_id)s has no wallet in %(currency)s.'
+    code = 404
+
+
+class WalletConflict(BillingError):
+    msg_fmt = '%(reason)s'
+    code = 409
+
+
+class UnbalancedEntry(BillingError):
+    msg_fmt = ('The postings of an entry add up to %(rest)s instead of '
+               'nothing: it was not stored.')

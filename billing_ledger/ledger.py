@@ -52,6 +52,7 @@ from billing_ledger.notify import outbox
 from billing_ledger.rating import rate as rating
 from billing_ledger.report import Query
 from billing_ledger.statements import book as statements
+from billing_ledger.wallets import book as wallets
 
 METERS = meters.METERS
 __all__ = ('METERS', 'Ledger', 'Query', 'open_ledger')
@@ -106,6 +107,7 @@ class Ledger:
         self.statements = statements.Statements(self, conf)
         self.documents = formats.Writer(documents_options.issuer(conf),
                                         conf.statements.locale)
+        self.wallets = wallets.Wallets(self, conf)
         self.record = self.recorder.record
         self.quarantine = self.recorder.quarantine
         self.derive = self.deriver.derive

@@ -9,6 +9,7 @@ from oslo_log import log as logging
 from billing_listener import backoff
 from billing_listener import closing
 from billing_listener import derivation
+from billing_listener import drawing
 from billing_listener import guests
 from billing_listener import outage
 from billing_listener import server
@@ -57,6 +58,7 @@ class Service(threading.Thread):
             self._books, self._conf.listener.derive_interval, self._stopping,
             self._tally.is_rushing)
         closings = closing.make(self._conf, self._books, self._stopping)
+        draws = drawing.make(self._conf, self._books, self._stopping)
         try:
             deriving.start()
             while not self._stopping.is_set():
@@ -66,6 +68,8 @@ class Service(threading.Thread):
                     self._reconciling.start()
                 if closings and not closings.is_alive():
                     closings.start()
+                if draws and not draws.is_alive():
+                    draws.start()
                 self._receive()
             deriving.join()
         except backoff.Interrupted:

@@ -15,6 +15,7 @@ from billing_ledger.api.handlers import statement
 from billing_ledger.api.handlers import timeline
 from billing_ledger.api.handlers import usage
 from billing_ledger.api.handlers import version
+from billing_ledger.api.handlers import wallet
 
 OPERATIONS = (
     *version.OPERATIONS,
@@ -31,4 +32,5 @@ OPERATIONS = (
     *statement.OPERATIONS,
     *account.OPERATIONS,
     *credit.OPERATIONS,
+    *wallet.OPERATIONS,
 )

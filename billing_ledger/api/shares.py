@@ -66,11 +66,15 @@ def _partial(books, statement, subtotal):
 
 def _is_of_one(books, statement, project_id):
     """Tell whether the account never paid for another project until then."""
-    account_id = statement.account.id
+    return pays_for_one(books, statement.account.id, project_id,
+                        books.statements.month_of(statement))
+
+
+def pays_for_one(books, account_id, project_id, month):
+    """Tell whether an account paid for no other project until a Month."""
     if account_id == project_id:
         return True
-    month = str(books.statements.month_of(statement))
     return {project_id} == {
         each.project_id
         for each in books.statements.accounts.projects(account_id)
-        if each.account_id == account_id and each.from_month <= month}
+        if each.account_id == account_id and each.from_month <= str(month)}

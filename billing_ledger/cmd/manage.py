@@ -25,6 +25,7 @@ from billing_ledger.manage import reconciled
 from billing_ledger.manage import reports
 from billing_ledger.manage import sites
 from billing_ledger.manage import statements
+from billing_ledger.manage import wallets
 
 
 def main(argv=None):
@@ -65,8 +66,8 @@ def _parser():
     commands = parser.add_subparsers(required=True, metavar='COMMAND',
                                      parser_class=_with_parents(shared))
     for module in (database, facts, reports, answers, prices, plans,
-                   accounts, projects, statements, credits, sites, reconciled,
-                   notices):
+                   accounts, projects, statements, credits, wallets, sites,
+                   reconciled, notices):
         module.add_parsers(commands)
     return parser
 

@@ -10,6 +10,7 @@ from billing_ledger.conf import notices
 from billing_ledger.conf import paths
 from billing_ledger.conf import readings
 from billing_ledger.conf import statements
+from billing_ledger.conf import wallets
 
 PROJECT = 'billing'
 
@@ -21,6 +22,7 @@ def register_opts(conf):
     readings.register_opts(conf)
     notices.register_opts(conf)
     statements.register_opts(conf)
+    wallets.register_opts(conf)
     db_options.set_defaults(conf, connection=paths.DEFAULT_CONNECTION)
 
 

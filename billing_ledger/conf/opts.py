@@ -7,9 +7,10 @@ from billing_ledger.conf import notices
 from billing_ledger.conf import paths
 from billing_ledger.conf import readings
 from billing_ledger.conf import statements
+from billing_ledger.conf import wallets
 
 
 def list_opts():
     return [*paths.list_opts(), *billing.list_opts(),
             *readings.list_opts(), *statements.list_opts(),
-            *notices.list_opts(), *api.list_opts()]
+            *wallets.list_opts(), *notices.list_opts(), *api.list_opts()]

@@ -108,8 +108,9 @@ def verify(books, args):
                  for each in books.deriver.verify()]
     problems = [{'statement': each.number, 'problem': each.problem}
                 for each in books.statements.verify()]
+    wallets = [each._asdict() for each in books.wallets.verify()]
     if args.format == output.JSON:
-        output.show(different + problems, args.format)
+        output.show(different + problems + wallets, args.format)
     else:
         output.show(different, args.format,
                     ('resource_id', 'stored_segments', 'derived_segments'))
@@ -117,4 +118,8 @@ def verify(books, args):
         output.show(problems, args.format, ('statement', 'problem'))
         print(f'{len({each["statement"] for each in problems})} closed '
               'statements are not what they were.')
-    return 1 if different or problems else 0
+        output.show(wallets, args.format,
+                    ('account_id', 'currency', 'problem'))
+        print(f'{len({each["account_id"] for each in wallets})} wallets do '
+              'not add up.')
+    return 1 if different or problems or wallets else 0

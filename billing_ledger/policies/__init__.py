@@ -17,6 +17,7 @@ from billing_ledger.policies import run
 from billing_ledger.policies import statement
 from billing_ledger.policies import timeline
 from billing_ledger.policies import usage
+from billing_ledger.policies import wallet
 
 
 def list_rules():
@@ -24,5 +25,5 @@ def list_rules():
     return list(itertools.chain(
         base.RULES, usage.RULES, charge.RULES, price.RULES,
         price_book.RULES, discount.RULES, answer.RULES, timeline.RULES,
-        run.RULES, statement.RULES, account.RULES, credit.RULES, meter.RULES,
-        openapi.RULES))
+        run.RULES, statement.RULES, account.RULES, credit.RULES, wallet.RULES,
+        meter.RULES, openapi.RULES))

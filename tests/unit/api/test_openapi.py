@@ -110,6 +110,8 @@ class AnswersTest(base.ApiTestCase):
         self.call('GET', '/v1/instances/{instance_id}/runs', 200,
                   path={'instance_id': runs.STRAYS_SERVER})
         self.see_accounts()
+        statements.make_dear(self.books)
+        self.see_wallets()
         self.see_statements()
         self.assertEqual(
             {(method.upper(), path)
@@ -153,7 +155,6 @@ class AnswersTest(base.ApiTestCase):
         self.call('DELETE', f'{one}/projects/{{project_id}}', 200, path=path)
 
     def see_statements(self):
-        statements.make_dear(self.books)
         credit = self.call('POST', '/v1/credits', 201, json={
             'account_id': books.ALPHA, 'reason': 'Welcome', 'amount': '1'})
         self.call('GET', '/v1/credits', 200)
@@ -168,6 +169,21 @@ class AnswersTest(base.ApiTestCase):
                       path={'number': number}, query_string={'format': name})
         self.call('PATCH', '/v1/credits/{credit_id}', 200,
                   path={'credit_id': credit['id']}, json={'revoked': True})
+
+    def see_wallets(self):
+        path = {'account_id': books.ALPHA}
+        for status in (201, 409):
+            self.call('POST', '/v1/wallets', status, json=path)
+        one = '/v1/wallets/{account_id}'
+        self.call('POST', f'{one}/top-ups', 201, path=path,
+                  json={'amount': '50', 'reference': 'INV-1'})
+        self.call('POST', f'{one}/top-ups', 409, path=path,
+                  json={'amount': '51', 'reference': 'INV-1'})
+        self.assertTrue(list(self.books.wallets.draw(books.ALPHA)))
+        for headers in (base.ADMIN, base.ALICE):
+            self.call('GET', '/v1/wallets', 200, headers)
+            self.call('GET', f'{one}/entries', 200, headers, path=path)
+        self.call('GET', f'{one}/entries', 404, base.BOB, path=path)
 
     def test_what_does_not(self):
         self.call('GET', '/v1/usage', 400, query_string={'limit': 0})
