@@ -114,3 +114,13 @@ class InvalidCredit(BillingError):
 class CreditNotFound(BillingError):
     msg_fmt = 'There is no credit %(credit_id)s.'
     code = 404
+
+
+class InvalidBudget(BillingError):
+    msg_fmt = '%(reason)s'
+    code = 400
+
+
+class BudgetNotFound(BillingError):
+    msg_fmt = 'Project %(project_id)s has no budget.'
+    code = 404

@@ -25,6 +25,8 @@ from billing_ledger import report
 from billing_ledger import run_report
 from billing_ledger import times
 from billing_ledger.book_file import importer
+from billing_ledger.budgets import book as budget_book
+from billing_ledger.budgets import checker
 from billing_ledger.conf import billing as options
 from billing_ledger.conf import readings as readings_options
 from billing_ledger.db import audit
@@ -92,6 +94,9 @@ class Ledger:
             self.currency)
         self.outbox = outbox.Outbox(self.database, conf, now)
         self.statements = statements.Statements(self, conf)
+        self.budgets = budget_book.Budgets(self.database, self.outbox,
+                                           self._tz, now)
+        self.check_budget = checker.Checker(self).check
         self.record = self.recorder.record
         self.quarantine = self.recorder.quarantine
         self.derive = self.deriver.derive
