@@ -23,9 +23,9 @@ class BudgetsTestCase(base.BooksTestCase):
         # Where notices are kept is all that matters: nobody delivers them.
         self.conf.set_override('channels', ['webhook'], group='notices')
         self.price('1')
-        self.server = base.Server(created_at=base.START - base.MINUTE)
-        self.server.says().after(base.MINUTE).launched()
-        self.books.record(self.server.messages)
+        server = base.Server(created_at=base.START - base.MINUTE)
+        server.says().after(base.MINUTE).launched()
+        self.books.record(server.messages)
         self.pass_to(0)
 
     def pass_to(self, hours):
