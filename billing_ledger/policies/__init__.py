@@ -6,6 +6,7 @@ import itertools
 from billing_ledger.policies import account
 from billing_ledger.policies import answer
 from billing_ledger.policies import base
+from billing_ledger.policies import budget
 from billing_ledger.policies import charge
 from billing_ledger.policies import credit
 from billing_ledger.policies import discount
@@ -24,5 +25,5 @@ def list_rules():
     return list(itertools.chain(
         base.RULES, usage.RULES, charge.RULES, price.RULES,
         price_book.RULES, discount.RULES, answer.RULES, timeline.RULES,
-        run.RULES, statement.RULES, account.RULES, credit.RULES, meter.RULES,
-        openapi.RULES))
+        run.RULES, statement.RULES, account.RULES, credit.RULES,
+        budget.RULES, meter.RULES, openapi.RULES))

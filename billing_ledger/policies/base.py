@@ -28,9 +28,9 @@ RULES = [
         name=ALL_PROJECTS,
         check_str=ADMIN,
         scope_types=PROJECT,
-        description='See usage, charges, prices, timelines, runs and '
-                    'statements of every project, and name another project '
-                    'than the own one.',
+        description='See usage, charges, prices, timelines, runs, '
+                    'statements and budgets of every project, and name '
+                    'another project than the own one.',
         operations=[
             {'method': 'GET', 'path': '/v1/usage'},
             {'method': 'GET', 'path': '/v1/charges'},
@@ -44,5 +44,7 @@ RULES = [
             {'method': 'GET', 'path': '/v1/statements'},
             {'method': 'GET', 'path': '/v1/statements/draft'},
             {'method': 'GET', 'path': '/v1/statements/{number}'},
+            {'method': 'GET', 'path': '/v1/budgets'},
+            {'method': 'GET', 'path': '/v1/budgets/{project_id}'},
         ]),
 ]
