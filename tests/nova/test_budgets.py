@@ -4,7 +4,6 @@
 import decimal
 import json
 
-from billing_ledger import ledger
 from billing_ledger import times
 from billing_ledger.budgets import budget as budgets
 from billing_ledger.rating.price import NewPrice
