@@ -46,7 +46,8 @@ class Service(threading.Thread):
         self._guests = guests.make(conf, books)
         self._reconciling = reconciling.make(
             conf, books, self._stopping, self._tally.is_rushing)
-        self._budgets = budgets.make(conf, books, self._stopping)
+        self._budgets = budgets.make(conf, books, self._stopping,
+                                     self._tally.is_rushing)
         self._next_status = time.monotonic() + conf.listener.status_interval
         self.error = None
 

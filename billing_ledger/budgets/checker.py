@@ -49,12 +49,13 @@ class Checker:
 
         :returns: Checked; None where the project has no budget any more
         """
-        for entry in self._books.budgets.list(project_id):
-            month = self._books.budgets.this_month()
-            return self._settle(entry.budget, month,
-                                self._spent(entry.budget),
-                                self._forecast(entry.budget))
-        return None
+        month = self._books.budgets.this_month()
+        entries = self._books.budgets.list(project_id)
+        if not entries:
+            return None
+        budget = entries[0].budget
+        return self._settle(budget, month, self._spent(budget),
+                            self._forecast(budget))
 
     def _spent(self, budget):
         books = self._books

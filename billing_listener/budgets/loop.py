@@ -11,17 +11,20 @@ from billing_listener.reconcile import conf as nova_options
 
 LOG = logging.getLogger(__name__)
 
+_MOST_ROUNDS_LEFT_OUT = 5
+
 
 class CannotEnforce(exception.BillingError):
     msg_fmt = '[budgets] enforce is set, but %(reason)s.'
 
 
-def make(conf, books, stopping):
+def make(conf, books, stopping, is_rushing):
     """Return the thread that the configuration wants, or None.
 
     :param conf: the configuration
     :param books: the Ledger
     :param stopping: an event that ends the thread
+    :param is_rushing: says whether notifications wait in the queue
     :raises CannotEnforce: an option or a package is missing
     """
     options = conf.budgets
@@ -31,7 +34,8 @@ def make(conf, books, stopping):
         return None
     enforcement = (_enforcement(conf, books, stopping) if options.enforce
                    else None)
-    return Budgeting(books, options.check_interval, stopping, enforcement)
+    return Budgeting(books, options.check_interval, stopping, is_rushing,
+                     enforcement)
 
 
 def _enforcement(conf, books, stopping):
@@ -59,24 +63,34 @@ class Budgeting(threading.Thread):
     :param enforcement: an enforcement.Enforcement; None: notices are all
     """
 
-    def __init__(self, books, interval, stopping, enforcement):
+    def __init__(self, books, interval, stopping, is_rushing, enforcement):
         super().__init__(name='budgeting', daemon=True)
         self._books = books
         self._interval = interval
         self._stopping = stopping
+        self._is_rushing = is_rushing
         self._enforcement = enforcement
+        self._left_out = 0
 
     def run(self):
         """Check until the end. What fails is tried again next time."""
-        while True:
+        while not self._stopping.wait(self._interval):
+            if self._may_leave_out():
+                continue
             try:
                 self._check_all()
             except Exception as error:
                 LOG.warning('Budgets could not be checked; they will be '
                             'later. %s: %s', type(error).__name__,
                             outage.sentence(error))
-            if self._stopping.wait(self._interval):
-                return
+
+    def _may_leave_out(self):
+        # What waits in the queue may have ended what seems to cost money.
+        if self._is_rushing() and self._left_out < _MOST_ROUNDS_LEFT_OUT:
+            self._left_out += 1
+            return True
+        self._left_out = 0
+        return False
 
     def _check_all(self):
         for entry in self._books.budgets.list():

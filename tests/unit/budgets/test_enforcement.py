@@ -131,7 +131,8 @@ class EnforcementTest(EnforcementTestCase):
 class MakeTest(EnforcementTestCase):
 
     def make(self, **groups):
-        return loop.make(self.read_conf(**groups), self.books, self.stopping)
+        return loop.make(self.read_conf(**groups), self.books, self.stopping,
+                         lambda: False)
 
     def test_off_unless_configured(self):
         self.assertIsNone(self.make())

@@ -31,9 +31,10 @@ class ThreadTestCase(test_enforcement.EnforcementTestCase):
 
 class BudgetingTest(ThreadTestCase):
 
-    def start_checks(self, enforced=False):
+    def start_checks(self, enforced=False, is_rushing=lambda: False):
         self.start(loop.Budgeting(
-            self.books, _INTERVAL, self.stopping, enforcement.Enforcement(
+            self.books, _INTERVAL, self.stopping, is_rushing,
+            enforcement.Enforcement(
                 nova.Nova(self.read_conf()), self.books.budgets,
                 self.stopping) if enforced else None))
 
@@ -43,6 +44,19 @@ class BudgetingTest(ThreadTestCase):
         self.pass_to(6)
         self.start_checks()
         self.wait_until(self.told)
+
+    def test_what_waits_in_the_queue_goes_first(self):
+        self.set('10')
+        self.pass_to(6)
+        asked = []
+
+        def is_rushing():
+            asked.append(self.told())
+            return True
+        self.start_checks(is_rushing=is_rushing)
+        self.wait_until(self.told)
+        # Five rounds are left out, and no more.
+        self.assertEqual([[]] * 6, asked[:6])
 
     def test_one_that_fails_does_not_stop_the_others(self):
         self.set('10')
