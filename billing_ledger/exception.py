@@ -139,6 +139,16 @@ class CreditNotFound(BillingError):
     code = 404
 
 
+class InvalidBudget(BillingError):
+    msg_fmt = '%(reason)s'
+    code = 400
+
+
+class BudgetNotFound(BillingError):
+    msg_fmt = 'Project %(project_id)s has no budget.'
+    code = 404
+
+
 class InvalidWallet(BillingError):
     msg_fmt = '%(reason)s'
     code = 400

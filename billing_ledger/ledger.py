@@ -26,6 +26,8 @@ from billing_ledger import report
 from billing_ledger import run_report
 from billing_ledger import times
 from billing_ledger.book_file import importer
+from billing_ledger.budgets import book as budget_book
+from billing_ledger.budgets import checker
 from billing_ledger.conf import billing as options
 from billing_ledger.conf import documents as documents_options
 from billing_ledger.conf import readings as readings_options
@@ -108,6 +110,9 @@ class Ledger:
         self.documents = formats.Writer(documents_options.issuer(conf),
                                         conf.statements.locale)
         self.wallets = wallets.Wallets(self, conf)
+        self.budgets = budget_book.Budgets(self.database, self.outbox,
+                                           self._tz, now)
+        self.check_budget = checker.Checker(self).check
         self.record = self.recorder.record
         self.quarantine = self.recorder.quarantine
         self.derive = self.deriver.derive

@@ -8,6 +8,7 @@ from oslo_log import log as logging
 
 from billing_listener import backoff
 from billing_listener import closing
+from billing_listener import delivery
 from billing_listener import derivation
 from billing_listener import drawing
 from billing_listener import guests
@@ -16,6 +17,7 @@ from billing_listener import server
 from billing_listener import tally
 from billing_listener import transport as bus
 from billing_listener import writer
+from billing_listener.budgets import loop as budgets
 from billing_listener.reconcile import loop as reconciling
 
 LOG = logging.getLogger(__name__)
@@ -45,6 +47,8 @@ class Service(threading.Thread):
         self._guests = guests.make(conf, books)
         self._reconciling = reconciling.make(
             conf, books, self._stopping, self._tally.is_rushing)
+        self._budgets = budgets.make(conf, books, self._stopping,
+                                     self._tally.is_rushing)
         self._next_status = time.monotonic() + conf.listener.status_interval
         self.error = None
 
@@ -57,19 +61,19 @@ class Service(threading.Thread):
         deriving = derivation.Derivation(
             self._books, self._conf.listener.derive_interval, self._stopping,
             self._tally.is_rushing)
-        closings = closing.make(self._conf, self._books, self._stopping)
-        draws = drawing.make(self._conf, self._books, self._stopping)
+        others = [each for each in (
+            closing.make(self._conf, self._books, self._stopping),
+            drawing.make(self._conf, self._books, self._stopping),
+            delivery.make(self._conf, self._books, self._stopping),
+            self._reconciling, self._budgets) if each]
         try:
             deriving.start()
             while not self._stopping.is_set():
                 self._wait_for_database()
                 self._guests.start()
-                if self._reconciling and not self._reconciling.is_alive():
-                    self._reconciling.start()
-                if closings and not closings.is_alive():
-                    closings.start()
-                if draws and not draws.is_alive():
-                    draws.start()
+                for each in others:
+                    if not each.is_alive():
+                        each.start()
                 self._receive()
             deriving.join()
         except backoff.Interrupted:

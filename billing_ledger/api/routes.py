@@ -3,6 +3,7 @@
 
 from billing_ledger.api.handlers import account
 from billing_ledger.api.handlers import answer
+from billing_ledger.api.handlers import budget
 from billing_ledger.api.handlers import charge
 from billing_ledger.api.handlers import credit
 from billing_ledger.api.handlers import discount
@@ -33,4 +34,5 @@ OPERATIONS = (
     *account.OPERATIONS,
     *credit.OPERATIONS,
     *wallet.OPERATIONS,
+    *budget.OPERATIONS,
 )

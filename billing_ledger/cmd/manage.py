@@ -13,6 +13,7 @@ from billing_ledger import exception
 from billing_ledger import ledger
 from billing_ledger.manage import accounts
 from billing_ledger.manage import answers
+from billing_ledger.manage import budgets
 from billing_ledger.manage import credits
 from billing_ledger.manage import database
 from billing_ledger.manage import facts
@@ -66,8 +67,8 @@ def _parser():
     commands = parser.add_subparsers(required=True, metavar='COMMAND',
                                      parser_class=_with_parents(shared))
     for module in (database, facts, reports, answers, prices, plans,
-                   accounts, projects, statements, credits, wallets, sites,
-                   reconciled, notices):
+                   accounts, projects, statements, credits, wallets, budgets,
+                   sites, reconciled, notices):
         module.add_parsers(commands)
     return parser
 

@@ -6,6 +6,7 @@ from oslo_db import options as db_options
 from oslo_log import log
 
 from billing_ledger.conf import billing
+from billing_ledger.conf import budgets
 from billing_ledger.conf import notices
 from billing_ledger.conf import paths
 from billing_ledger.conf import readings
@@ -23,6 +24,7 @@ def register_opts(conf):
     notices.register_opts(conf)
     statements.register_opts(conf)
     wallets.register_opts(conf)
+    budgets.register_opts(conf)
     db_options.set_defaults(conf, connection=paths.DEFAULT_CONNECTION)
 
 

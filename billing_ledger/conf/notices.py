@@ -23,6 +23,12 @@ OPTS = [
         help='How often a notice is tried. The pauses grow from a minute to '
              'an hour, so 30 attempts take a day. Afterwards "billing-manage '
              'notice list" shows it, and "notice retry" tries again.'),
+    cfg.FloatOpt(
+        'deliver_interval', default=60, min=0,
+        help='Seconds between two looks of billing-listener for notices that '
+             'are due, which it delivers then, if there are channels. With 0 '
+             'it never does: then somebody runs "billing-manage notice '
+             'deliver".'),
     cfg.StrOpt(
         'ca_file',
         help='Certificates (PEM) that those of the webhook and the mail '

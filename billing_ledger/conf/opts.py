@@ -3,6 +3,7 @@
 
 from billing_ledger.conf import api
 from billing_ledger.conf import billing
+from billing_ledger.conf import budgets
 from billing_ledger.conf import notices
 from billing_ledger.conf import paths
 from billing_ledger.conf import readings
@@ -13,4 +14,5 @@ from billing_ledger.conf import wallets
 def list_opts():
     return [*paths.list_opts(), *billing.list_opts(),
             *readings.list_opts(), *statements.list_opts(),
-            *wallets.list_opts(), *notices.list_opts(), *api.list_opts()]
+            *wallets.list_opts(), *notices.list_opts(), *budgets.list_opts(),
+            *api.list_opts()]

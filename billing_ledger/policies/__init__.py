@@ -6,6 +6,7 @@ import itertools
 from billing_ledger.policies import account
 from billing_ledger.policies import answer
 from billing_ledger.policies import base
+from billing_ledger.policies import budget
 from billing_ledger.policies import charge
 from billing_ledger.policies import credit
 from billing_ledger.policies import discount
@@ -26,4 +27,4 @@ def list_rules():
         base.RULES, usage.RULES, charge.RULES, price.RULES,
         price_book.RULES, discount.RULES, answer.RULES, timeline.RULES,
         run.RULES, statement.RULES, account.RULES, credit.RULES, wallet.RULES,
-        meter.RULES, openapi.RULES))
+        budget.RULES, meter.RULES, openapi.RULES))

@@ -29,8 +29,8 @@ RULES = [
         check_str=ADMIN,
         scope_types=PROJECT,
         description='See usage, charges, prices, timelines, runs, '
-                    'statements and wallets of every project, and name '
-                    'another project than the own one.',
+                    'statements, wallets and budgets of every project, and '
+                    'name another project than the own one.',
         operations=[
             {'method': 'GET', 'path': '/v1/usage'},
             {'method': 'GET', 'path': '/v1/charges'},
@@ -46,5 +46,7 @@ RULES = [
             {'method': 'GET', 'path': '/v1/statements/{number}'},
             {'method': 'GET', 'path': '/v1/wallets'},
             {'method': 'GET', 'path': '/v1/wallets/{account_id}/entries'},
+            {'method': 'GET', 'path': '/v1/budgets'},
+            {'method': 'GET', 'path': '/v1/budgets/{project_id}'},
         ]),
 ]

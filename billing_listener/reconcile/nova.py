@@ -14,6 +14,7 @@ from billing_listener.reconcile import conf as options
 MICROVERSION = '2.79'
 MOST_ACTIONS = 2000
 _SERVICE_TYPE = 'compute'
+_ACTIVE = 'ACTIVE'
 
 
 class NovaAway(exception.BillingError):
@@ -108,6 +109,28 @@ class Nova:
         with _told():
             return self._client.instance_action.get(
                 server_id, action.get('request_id')).to_dict()
+
+    def active_servers(self, project_id):
+        """Return the ids of a project's active servers that are at rest.
+
+        :raises NovaAway: the list ends early
+        """
+        # Nova ignores filters that it does not know.
+        return [each['id'] for page in self.servers(
+            project_id=project_id, status=_ACTIVE) for each in page
+            if each.get('tenant_id') == project_id
+            and each.get('status') == _ACTIVE
+            and not each.get('OS-EXT-STS:task_state')]
+
+    def stop(self, server_id):
+        """Ask for a server to be stopped; that takes a while."""
+        with _told():
+            self._client.servers.stop(server_id)
+
+    def shelve(self, server_id):
+        """Ask for a server to be shelved; that takes a while."""
+        with _told():
+            self._client.servers.shelve(server_id)
 
     def hosts(self):
         """Return the names of the hosts of this Nova."""

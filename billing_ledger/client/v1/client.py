@@ -2,6 +2,7 @@
 """The way in: one attribute for each resource of the API."""
 
 from billing_ledger.client.v1 import answer
+from billing_ledger.client.v1 import budget
 from billing_ledger.client.v1 import charge
 from billing_ledger.client.v1 import connection
 from billing_ledger.client.v1 import discount
@@ -30,6 +31,7 @@ class Client:
         self.prices = price.PriceManager(speaking)
         self.discounts = discount.DiscountManager(speaking)
         self.plans = discount.PlanManager(speaking)
+        self.budgets = budget.BudgetManager(speaking)
         self.explanations = answer.ExplanationManager(speaking)
         self.quotes = answer.QuoteManager(speaking)
         self.audit = answer.AuditManager(speaking)

@@ -112,6 +112,7 @@ class AnswersTest(base.ApiTestCase):
         self.see_accounts()
         statements.make_dear(self.books)
         self.see_wallets()
+        self.see_budgets()
         self.see_statements()
         self.assertEqual(
             {(method.upper(), path)
@@ -153,6 +154,13 @@ class AnswersTest(base.ApiTestCase):
         self.call('POST', f'{one}/projects', 201, path=path,
                   json={'project_id': books.ALPHA})
         self.call('DELETE', f'{one}/projects/{{project_id}}', 200, path=path)
+
+    def see_budgets(self):
+        one, path = '/v1/budgets/{project_id}', {'project_id': books.ALPHA}
+        self.call('PUT', one, 200, path=path, json={'amount': '100'})
+        self.call('GET', one, 200, base.ALICE, path=path)
+        self.call('GET', '/v1/budgets', 200, base.ALICE)
+        self.call('DELETE', one, 200, path=path)
 
     def see_statements(self):
         credit = self.call('POST', '/v1/credits', 201, json={

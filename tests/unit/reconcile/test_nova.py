@@ -25,9 +25,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _answer(self):
         size = int(self.headers.get('Content-Length') or 0)
-        self.rfile.read(size)
+        body = self.rfile.read(size)
         url = urllib.parse.urlsplit(self.path)
         query = urllib.parse.parse_qs(url.query)
+        if self.command == 'POST':
+            self.server.cloud.posts.append((url.path, body))
         status, answer, headers = self.server.cloud.answer(url.path, query)
         data = answer if isinstance(answer, bytes) else json.dumps(
             answer).encode()
@@ -48,6 +50,7 @@ class Cloud:
     def __init__(self, answers_by_path):
         self.answers = answers_by_path
         self.queries = []
+        self.posts = []           # (path, body)
         self._server = http.server.ThreadingHTTPServer(
             ('127.0.0.1', 0), _Handler)
         self._server.cloud = self

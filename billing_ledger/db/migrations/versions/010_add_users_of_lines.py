@@ -2,14 +2,14 @@
 """Add to lines of statements the user who created the resources.
 
 Revision ID: 010
-Revises: 007
+Revises: 009
 """
 
 from alembic import op
 import sqlalchemy as sa
 
 revision = '010'
-down_revision = '007'
+down_revision = '009'
 
 
 def upgrade():
