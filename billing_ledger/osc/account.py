@@ -28,8 +28,8 @@ def _add_terms(parser):
                         help='Tax on the sum of a statement, for example 19')
     parser.add_argument(
         '--currency', metavar='<code>',
-        help='ISO 4217 code, that of its credits; of a new account that of the '
-             'cloud without this')
+        help='ISO 4217 code, that of its credits. A new account has that of '
+             'the cloud without it')
     parser.add_argument(
         '--detail', metavar='<detail>',
         help='resource: a line for each resource; meter: a line for each '
