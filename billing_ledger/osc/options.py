@@ -13,8 +13,15 @@ def add_project(parser, text):
     identity.add_project_domain_option_to_parser(parser)
 
 
+def add_named_project(parser):
+    """Add the argument <project>, which has to be given, and its domain."""
+    parser.add_argument('project', metavar='<project>',
+                        help='The project (name or ID)')
+    identity.add_project_domain_option_to_parser(parser)
+
+
 def project_id(clients, parsed):
-    """Return the ID of the project that --project names, or None.
+    """Return the ID of the project that the caller names, or None.
 
     Who may not ask Keystone, or asks for a project that Keystone does not
     know any more, has to give an ID.

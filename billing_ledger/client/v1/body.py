@@ -12,6 +12,11 @@ def of(**given):
             if value is not None}
 
 
+def changes(**given):
+    """Return a body that keeps what is None: it takes a value away."""
+    return {name: _plain(value) for name, value in given.items()}
+
+
 def _plain(value):
     if isinstance(value, float):
         raise TypeError('a number is a Decimal or a text: floats are inexact')

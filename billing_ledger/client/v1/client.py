@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The way in: one attribute for each resource of the API."""
 
+from billing_ledger.client.v1 import account
 from billing_ledger.client.v1 import answer
 from billing_ledger.client.v1 import budget
 from billing_ledger.client.v1 import charge
 from billing_ledger.client.v1 import connection
+from billing_ledger.client.v1 import credit
 from billing_ledger.client.v1 import discount
 from billing_ledger.client.v1 import meter
 from billing_ledger.client.v1 import price
 from billing_ledger.client.v1 import run
+from billing_ledger.client.v1 import statement
 from billing_ledger.client.v1 import timeline
 from billing_ledger.client.v1 import usage
 
@@ -38,3 +41,6 @@ class Client:
         self.meters = meter.MeterManager(speaking)
         self.timelines = timeline.TimelineManager(speaking)
         self.runs = run.RunManager(speaking)
+        self.statements = statement.StatementManager(speaking)
+        self.accounts = account.AccountManager(speaking)
+        self.credits = credit.CreditManager(speaking)

@@ -23,6 +23,19 @@ class Connection:
     def get(self, path, query=None):
         return self._request('GET', path, params=_present(query or {}))
 
+    def get_file(self, path, query=None):
+        """Return the bytes of what the API gives as a file."""
+        response = self._send('GET', path, accept='*/*',
+                              params=_present(query or {}))
+        # The welcome page of a web server is not taken for a document.
+        if not response.headers.get(
+                'Content-Disposition', '').startswith('attachment'):
+            raise exceptions.InvalidAnswer()
+        return response.content
+
+    def delete(self, path, query=None):
+        return self._request('DELETE', path, params=_present(query or {}))
+
     def post(self, path, body):
         return self._request('POST', path, json=body)
 
@@ -44,19 +57,21 @@ class Connection:
             query = _next_query(document)
 
     def _request(self, method, path, **options):
+        document = _document(self._send(method, path, **options))
+        if document is None:
+            raise exceptions.InvalidAnswer()
+        return document
+
+    def _send(self, method, path, accept='application/json', **options):
         try:
-            response = self._adapter.request(
-                self._base() + path, method,
-                headers={'Accept': 'application/json'}, **options)
+            return self._adapter.request(
+                self._base() + path, method, headers={'Accept': accept},
+                **options)
         except exceptions.HttpError as error:
             # keystoneauth1 adds the status and the request id, which are in
             # str(error) as well.
             error.message = _message(error.response) or error.message
             raise
-        document = _document(response)
-        if document is None:
-            raise exceptions.InvalidAnswer()
-        return document
 
     def _base(self):
         """Return the address of version 1."""

@@ -24,14 +24,20 @@ class _QuietHandler(serving.WSGIRequestHandler):
 
 
 class ClientTestCase(unittest.TestCase):
-    """Has ``self.endpoint``, where the API answers those with a token."""
+    """Has ``self.endpoint``, where the API answers those with a token.
+
+    The API takes ``self.now`` for the present.
+    """
+
+    now = books.NOW
 
     def setUp(self):
         super().setUp()
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         books.configure(folder.name)
-        self.conf, self.books = books.open_copy(folder.name)
+        self.conf, self.books = books.open_copy(
+            folder.name, lambda: self.now)
         self.addCleanup(lambda: self.books.database.engine().dispose())
         self.tokens = fixture.AuthTokenFixture()
         self.tokens.setUp()

@@ -238,7 +238,12 @@ class HelpTest(OscTestCase):
                         'run list', 'price preview', 'price book export',
                         'price book import', 'discount list',
                         'discount create', 'discount end', 'plan list',
-                        'plan assign', 'explain', 'quote', 'audit list'):
+                        'plan assign', 'explain', 'quote', 'audit list',
+                        'statement list', 'statement show',
+                        'statement draft', 'statement save', 'account list',
+                        'account show', 'account create', 'account set',
+                        'account project add', 'account project remove',
+                        'credit list', 'credit grant', 'credit revoke'):
             with self.subTest(command):
                 text = self.output(self.alices, *command.split(), '--help')
                 self.assertIn(f'billing {command} [-h]', text)
