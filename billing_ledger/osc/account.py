@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """openstack billing account"""
 
+from osc_lib.cli import format_columns
 from osc_lib.command import command
 
 from billing_ledger.osc import options
@@ -42,6 +43,12 @@ def _terms(parsed):
             if getattr(parsed, name) is not None}
 
 
+def _readable(account):
+    """Return an account whose projects a table can show."""
+    return account | {
+        'projects': format_columns.ListColumn(account['projects'])}
+
+
 class ListAccount(command.Lister):
     """List accounts, and the projects that they pay for this month."""
 
@@ -54,8 +61,8 @@ class ListAccount(command.Lister):
 
     def take_action(self, parsed_args):
         columns = COLUMNS + MORE_COLUMNS if parsed_args.long else COLUMNS
-        return rows.table(
-            columns, self.app.client_manager.billing.accounts.list())
+        return rows.table(columns, map(
+            _readable, self.app.client_manager.billing.accounts.list()))
 
 
 class ShowAccount(command.ShowOne):
@@ -67,8 +74,9 @@ class ShowAccount(command.ShowOne):
         return parser
 
     def take_action(self, parsed_args):
-        return rows.record(self.app.client_manager.billing.accounts.get(
-            parsed_args.account))
+        return rows.record(_readable(
+            self.app.client_manager.billing.accounts.get(
+                parsed_args.account)))
 
 
 class CreateAccount(command.ShowOne):
@@ -84,8 +92,9 @@ class CreateAccount(command.ShowOne):
         return parser
 
     def take_action(self, parsed_args):
-        return rows.record(self.app.client_manager.billing.accounts.create(
-            **_terms(parsed_args)))
+        return rows.record(_readable(
+            self.app.client_manager.billing.accounts.create(
+                **_terms(parsed_args))))
 
 
 class SetAccount(command.ShowOne):
@@ -111,8 +120,9 @@ class SetAccount(command.ShowOne):
         changes = _terms(parsed_args)
         if parsed_args.no_tax_id:
             changes['tax_id'] = None
-        return rows.record(self.app.client_manager.billing.accounts.update(
-            parsed_args.account, **changes))
+        return rows.record(_readable(
+            self.app.client_manager.billing.accounts.update(
+                parsed_args.account, **changes)))
 
 
 class _ProjectCommand(command.ShowOne):

@@ -40,7 +40,14 @@ def file_name(number, kind):
 
 
 def _in_words(line):
-    """Say what a line is for and what it costs."""
-    parts = (line['resource_name'], line['description'], line['quantity'],
-             line['unit'])
-    return f'{" ".join(part for part in parts if part)}: {line["amount"]}'
+    """Say whose line it is, what it is for, and what it costs."""
+    subject = _joined(' ', line['project_name'] or line['project_id'],
+                      line['resource_name'])
+    quantity = _joined(' ', line['quantity'], line['unit'])
+    what = _joined(', ', line['description'], quantity)
+    return f'{_joined(": ", subject, what)} = {line["amount"]}'
+
+
+def _joined(separator, *parts):
+    """Return the parts that there are."""
+    return separator.join(part for part in parts if part)

@@ -47,6 +47,8 @@ class AccountTest(test_osc.OscTestCase):
                           '2026-12')
         self.assertEqual('2026-12', later['from_month'])
         self.assertEqual([books.ALPHA], self.projects(account))
+        self.assertIn(f' {books.ALPHA} |', self.output(
+            self.admins, 'account', 'list'))
         ended = self.json(self.admins, 'account', 'project', 'remove',
                           account['id'], books.ALPHA, '--from-month',
                           '2026-11')

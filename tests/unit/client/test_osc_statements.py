@@ -9,6 +9,7 @@ import os
 import pathlib
 import tempfile
 
+from billing_ledger.statements import credit
 from tests.unit.api import books
 from tests.unit.api import statements
 from tests.unit.client import test_osc
@@ -75,7 +76,9 @@ class ClosedTest(StatementsTestCase):
     def test_a_table_is_for_people(self):
         out = self.output(self.alices, 'statement', 'show', self.number)
         for line in self.closed[books.ALPHA].lines:
-            self.assertIn(f': {line.amount:f} ', out)
+            self.assertIn(
+                f'| {books.ALPHA} {line.resource_name}: {line.description}, '
+                f'{line.quantity:f} {line.unit} = {line.amount:f} ', out)
         self.assertIn(f'({books.ALPHA})', out)
         self.assertNotIn('{', out)
 
@@ -188,6 +191,14 @@ class SharedAccountTest(StatementsTestCase):
                                            closed.number, '-f', 'json'))
             self.assert_refused('There is no statement', token, 'statement',
                                 'save', closed.number)
+
+    def test_a_credit_is_a_line_of_no_project(self):
+        self.books.statements.credits.grant(credit.Grant(
+            self.account_id, 'Sorry, Beta', amount=decimal.Decimal(1),
+            valid_from=books.PRICED_FROM))
+        closed, = self.close().values()
+        self.assertIn('| Sorry, Beta = -1.00 ', self.output(
+            self.admins, 'statement', 'show', closed.number))
 
     def test_drafts(self):
         whole, = self.json(self.admins, 'statement', 'draft', '--account',
