@@ -45,9 +45,6 @@ class Connection:
     def put(self, path, body):
         return self._request('PUT', path, json=body)
 
-    def delete(self, path):
-        return self._request('DELETE', path)
-
     def pages(self, path, query):
         """Yield the documents of all pages of a list."""
         query = {'limit': PAGE} | _present(query)
