@@ -7,6 +7,8 @@ from billing_ledger.api.handlers import budget
 from billing_ledger.api.handlers import charge
 from billing_ledger.api.handlers import credit
 from billing_ledger.api.handlers import discount
+from billing_ledger.api.handlers import efficiency
+from billing_ledger.api.handlers import forecast
 from billing_ledger.api.handlers import meter
 from billing_ledger.api.handlers import openapi
 from billing_ledger.api.handlers import price
@@ -28,6 +30,8 @@ OPERATIONS = (
     *price_book.OPERATIONS,
     *discount.OPERATIONS,
     *answer.OPERATIONS,
+    *forecast.OPERATIONS,
+    *efficiency.OPERATIONS,
     *timeline.OPERATIONS,
     *run.OPERATIONS,
     *statement.OPERATIONS,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""billing-manage explain, quote and audit: answers to questions."""
+"""billing-manage explain, quote, forecast and others: answers."""
 
 from billing_ledger import quote
 from billing_ledger.manage import arguments
@@ -10,6 +10,11 @@ _QUOTE_COLUMNS = ('meter', 'quantity_per_hour', 'pricing_unit', 'price',
                   'per_hour', 'per_month')
 _AUDIT_COLUMNS = ('id', 'at', 'user_id', 'request_id', 'action',
                   'object_kind', 'object_id')
+_FORECAST_COLUMNS = ('currency', 'spent', 'expected', 'low', 'high',
+                     'last_month', 'last_month_to_date')
+_EFFICIENCY_COLUMNS = ('resource_name', 'meter', 'allocated', 'used',
+                       'pricing_unit', 'share_used', 'unused_amount',
+                       'currency')
 _MOST_RECORDS = 100
 
 
@@ -20,6 +25,14 @@ def add_parsers(commands):
                     'comes from, why, and how it was calculated.')
     reports.add_query(parser, groupings=False)
     parser.set_defaults(run=explain)
+    parser = commands.add_parser(
+        'efficiency', help='what was allocated and not used')
+    reports.add_query(parser, groupings=False)
+    parser.set_defaults(run=efficiency)
+    parser = commands.add_parser('forecast', help='what a month will cost')
+    parser.add_argument('--project', metavar='ID',
+                        help='id of a project (default: all together)')
+    parser.set_defaults(run=forecast)
     _add_quote(commands)
     parser = commands.add_parser('audit', help='who changed what, newest '
                                                'first')
@@ -44,6 +57,20 @@ def _add_quote(commands):
     parser.add_argument('--cpu-percent', type=arguments.number,
                         metavar='PERCENT', help='how busy its vCPUs would be')
     parser.set_defaults(run=show_quote)
+
+
+def forecast(books, args):
+    found = books.forecast(args.project)
+    output.show([each.as_dict() for each in found], args.format,
+                _FORECAST_COLUMNS)
+    return 0
+
+
+def efficiency(books, args):
+    found = books.efficiency(reports.query(books, args))
+    output.show([each.as_dict() for each in found], args.format,
+                _EFFICIENCY_COLUMNS)
+    return 0
 
 
 def explain(books, args):

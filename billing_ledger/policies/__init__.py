@@ -10,6 +10,8 @@ from billing_ledger.policies import budget
 from billing_ledger.policies import charge
 from billing_ledger.policies import credit
 from billing_ledger.policies import discount
+from billing_ledger.policies import efficiency
+from billing_ledger.policies import forecast
 from billing_ledger.policies import meter
 from billing_ledger.policies import openapi
 from billing_ledger.policies import price
@@ -25,6 +27,7 @@ def list_rules():
     """Return every rule, as oslo.policy's generators expect it."""
     return list(itertools.chain(
         base.RULES, usage.RULES, charge.RULES, price.RULES,
-        price_book.RULES, discount.RULES, answer.RULES, timeline.RULES,
+        price_book.RULES, discount.RULES, answer.RULES, forecast.RULES,
+        efficiency.RULES, timeline.RULES,
         run.RULES, statement.RULES, account.RULES, credit.RULES, wallet.RULES,
         budget.RULES, meter.RULES, openapi.RULES))

@@ -9,6 +9,7 @@ from billing_ledger.client.v1 import connection
 from billing_ledger.client.v1 import credit
 from billing_ledger.client.v1 import discount
 from billing_ledger.client.v1 import meter
+from billing_ledger.client.v1 import outlook
 from billing_ledger.client.v1 import price
 from billing_ledger.client.v1 import run
 from billing_ledger.client.v1 import statement
@@ -38,6 +39,8 @@ class Client:
         self.explanations = answer.ExplanationManager(speaking)
         self.quotes = answer.QuoteManager(speaking)
         self.audit = answer.AuditManager(speaking)
+        self.forecasts = outlook.ForecastManager(speaking)
+        self.efficiency = outlook.EfficiencyManager(speaking)
         self.meters = meter.MeterManager(speaking)
         self.timelines = timeline.TimelineManager(speaking)
         self.runs = run.RunManager(speaking)

@@ -10,7 +10,8 @@ from tests.unit.api import books
 
 LISTS = ('/v1/usage', '/v1/charges', '/v1/prices', '/v1/discounts',
          '/v1/plans', '/v1/explanations', '/v1/statements',
-         '/v1/statements/draft', '/v1/wallets', '/v1/budgets')
+         '/v1/statements/draft', '/v1/wallets', '/v1/budgets',
+         '/v1/forecast', '/v1/efficiency')
 OF_INSTANCE = tuple(f'/v1/instances/{books.ALPHAS_SERVER}/{name}'
                     for name in ('timeline', 'runs'))
 

@@ -136,8 +136,9 @@ class AnswersTest(base.ApiTestCase):
             'prices': [{'meter': 'vcpu.allocated', 'unit_price': '1',
                         'free_quantity': '0.001'}],
             'start': '2026-11-22', 'end': '2026-11-23'})
+        self.call('GET', '/v1/forecast', 200)
         for path in ('/v1/discounts', '/v1/plans', '/v1/explanations',
-                     '/v1/audit'):
+                     '/v1/audit', '/v1/efficiency'):
             for limit in (1, 1000):
                 self.call('GET', path, 200, query_string={'limit': limit})
         self.call('GET', '/v1/quotes', 200, base.ALICE, query_string={

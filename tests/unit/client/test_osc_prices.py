@@ -69,6 +69,13 @@ class PriceBookTest(test_osc.OscTestCase):
         for row in rows:
             self.assertRegex(row['calculation'], ' x .* EUR$')
 
+    def test_forecast_and_efficiency(self):
+        forecast, = self.json(self.alices, 'forecast')
+        self.assertEqual('EUR', forecast['currency'])
+        rows = self.json(self.alices, 'efficiency', 'list')
+        self.assertLessEqual({row['meter'] for row in rows}, {
+            'vcpu.allocated', 'memory.allocated', 'disk.allocated'})
+
     def test_a_quote_through_the_client(self):
         client = self.alice()
         quote = client.quotes.get('m1.small', 2, 1024, 5, cpu_percent=25)

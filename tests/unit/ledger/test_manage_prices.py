@@ -102,6 +102,14 @@ class TestManagePrices(managing.ManageTestCase):
         _, text, _ = self.run_manage(*command)
         self.assertIn('Charged by use besides: cpu.used', text)
 
+    def test_what_the_month_will_cost_and_what_was_not_used(self):
+        self.assertEqual([], self.json('forecast'))
+        self.replay()
+        self.json('price', 'create', '--meter', 'vcpu.allocated', '--price',
+                  '1', *LONG_AGO)
+        for row in self.json('efficiency', *PERIOD):
+            self.assertIsNone(row['share_used'])
+
     def test_every_change_is_recorded(self):
         self.json('price', 'create', '--meter', 'vcpu.allocated', '--price',
                   '1', *LONG_AGO)
