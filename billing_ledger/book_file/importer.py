@@ -7,6 +7,7 @@ the file does not have ends.
 
 import typing
 
+from billing_ledger import exception
 from billing_ledger import full_hours
 from billing_ledger.book_file import reader
 from billing_ledger.db import audit
@@ -47,6 +48,7 @@ class Importer:
     def __init__(self, database, tz, now, price_list, discount_list,
                  currency):
         self._database = database
+        self._now = now
         self._hours = full_hours.FullHours(tz, now)
         self._prices = price_list
         self._discounts = discount_list
@@ -65,6 +67,7 @@ class Importer:
         :returns: Changes
         :raises InvalidBook: names line and field; nothing is changed
         :raises InvalidPrice: effective_from is no full hour, or past
+        :raises PriceConflict: it would change what was charged before
         """
         start = effective_from or self._hours.next()
         self._hours.check_start(start, 'price book', allow_past)
@@ -75,6 +78,8 @@ class Importer:
         with self._database.writing() as connection:
             prices.lock(connection)
             changes = _changes(connection, wanted, start)
+            if start < self._now():
+                _check_past(changes)
             self._store(connection, changes, start, by)
         return changes
 
@@ -89,6 +94,14 @@ class Importer:
             self._discounts.add(connection, new, by)
         for new in changes.assignments:
             self._discounts.place(connection, new, by)
+
+
+def _check_past(changes):
+    """Raise PriceConflict, unless a book of the past only adds prices."""
+    if changes._replace(new_prices=[]) != Changes([], [], [], [], []):
+        raise exception.PriceConflict(
+            reason='A book that begins in the past can only add prices where '
+                   'none was in force: what was charged stays.')
 
 
 def _changes(connection, wanted, start):

@@ -44,8 +44,13 @@ class PriceBook:
         self._assignments = tuple(assignments)
         self._domains = domains or {}
         self._by_meter = collections.defaultdict(list)
+        # By project, too: a cloud may have a price for each of thousands.
         for price in prices:
-            self._by_meter[price.plan, price.meter].append(price)
+            self._by_meter[price.plan, price.meter, price.project_id].append(
+                price)
+        self._discounts_by = collections.defaultdict(list)
+        for each in self.discounts.values():
+            self._discounts_by[each.project_id, each.plan].append(each)
         self._plans = collections.defaultdict(list)
         for each in sorted(self._assignments,
                            key=lambda each: each.effective_from):
@@ -100,7 +105,8 @@ class PriceBook:
         domain_id = self._domains.get(project_id)
         plan = self.plan_of(project_id, moment)
         wanted = Line(plan, meter, project_id, domain_id, *traits_of(traits))
-        found = [price for price in self._by_meter.get((plan, meter), ())
+        found = [price for whose in (project_id, None)
+                 for price in self._by_meter.get((plan, meter, whose), ())
                  if price.is_in_force(moment) and _is_for(price, wanted)]
         return sorted(found, key=_specificity, reverse=True)
 
@@ -116,11 +122,9 @@ class PriceBook:
         same one for the meter alone; discounts do not add up.
         """
         plan = self.plan_of(project_id, moment)
-        found = [each for each in self.discounts.values()
-                 if each.is_in_force(moment)
-                 and each.meter in (None, meter)
-                 and (each.project_id == project_id
-                      or each.project_id is None and each.plan == plan)]
+        found = [each for whose in ((project_id, None), (None, plan))
+                 for each in self._discounts_by.get(whose, ())
+                 if each.is_in_force(moment) and each.meter in (None, meter)]
         return max(found, key=lambda each: (
             each.project_id is not None, each.meter is not None,
             each.effective_from, each.created_at, each.id), default=None)

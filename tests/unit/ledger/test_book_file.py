@@ -111,6 +111,21 @@ class TestImport(BookFileTestCase):
             with self.assertRaisesRegex(exception.InvalidPrice, word):
                 self.apply(effective_from=start)
 
+    def test_nothing_is_taken_from_the_past(self):
+        """Where nothing was in force, prices may begin before now."""
+        past = self.now - 5 * HOUR
+        only_prices = BOOK[:BOOK.index('    discounts')]
+        self.assertEqual((3, 0, 0, 0, 0), self.counts(
+            only_prices, effective_from=past, allow_past=True))
+        before = self.books.prices.list()
+        for text in ('version: 1\nplans: {default: {}}\n', BOOK,
+                     only_prices.replace('0.02}', '0.03}')):
+            with self.subTest(text[:40]), self.assertRaises(
+                    exception.PriceConflict):
+                self.apply(text, effective_from=past + HOUR,
+                           allow_past=True)
+        self.assertEqual(before, self.books.prices.list())
+
     def test_the_books_that_come_along(self):
         folder = importlib.resources.files('billing_ledger.price_books')
         names = sorted(each.name for each in folder.iterdir()
