@@ -54,6 +54,8 @@ inside() {
     make_devices
     mount --bind "$FOLDER/run" /run
     mount --bind "$FOLDER/var" /var
+    # No package of those that are needed has it.
+    mkdir -p /etc/libvirt
     mount --bind "$FOLDER/etc" /etc/libvirt
     for each in hosts passwd group; do
         mount --bind "$FOLDER/$each" "/etc/$each"
