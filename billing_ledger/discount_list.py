@@ -9,7 +9,6 @@ from billing_ledger.db import audit
 from billing_ledger.db import discounts as stored
 from billing_ledger.db import engine
 from billing_ledger.db import prices
-from billing_ledger.facts import fields
 from billing_ledger.full_hours import FullHours
 from billing_ledger.rating import terms
 from billing_ledger.rating.discount import Discount
@@ -141,7 +140,7 @@ class DiscountList:
         :returns: the Assignment
         :raises InvalidPrice: no such plan, no full hour, or in the past
         """
-        _check_project(new.project_id)
+        terms.check_project(new.project_id)
         terms.check_plan(new.plan)
         self._hours.check_start(new.effective_from, PLAN_KIND, backdate)
         with self._database.writing() as connection:
@@ -159,14 +158,6 @@ class DiscountList:
                  in stored.assignments(connection, new.project_id)]
         audit.add(connection, self._now(), by, audit.CHANGED, PLAN_KIND,
                   new.project_id, {'plans': before}, {'plans': after})
-
-
-def _check_project(project_id):
-    try:
-        fields.text({'project_id': project_id}, 'project_id',
-                    fields.ID_LENGTH)
-    except exception.MalformedMessage as error:
-        raise exception.InvalidPrice(reason=f'{error}.') from None
 
 
 def _check_plan_exists(connection, plan):

@@ -15,6 +15,7 @@ PAIRS = (('vcpu.allocated', meters.CPU_USED),
          ('disk.allocated', 'disk.stored'))
 GROUP_BY = ('resource', 'meter')
 _EXACT = decimal.Context(prec=50)
+_DECIMALS = 10
 _SHARE = decimal.Decimal('0.0001')
 
 
@@ -54,38 +55,37 @@ def rows(usage_rows, charge_rows):
     """
     quantities = {(row.resource_id, row.meter): row.quantity
                   for row in usage_rows}
-    due = collections.defaultdict(decimal.Decimal)
-    currencies = {}
+    due = collections.defaultdict(
+        lambda: collections.defaultdict(decimal.Decimal))
     for row in charge_rows:
-        due[row.resource_id, row.meter] += row.amount
-        currencies[row.resource_id, row.meter] = row.currency
+        due[row.resource_id, row.meter][row.currency] += row.amount
     counterparts = dict(PAIRS)
-    counted = {row.resource_id for row in usage_rows
-               if row.meter in counterparts.values()}
-    return [_row(row, counterparts[row.meter], quantities, due, currencies,
-                 row.resource_id in counted)
+    return [_row(row, quantities.get((row.resource_id,
+                                      counterparts[row.meter])),
+                 counterparts[row.meter], due[row.resource_id, row.meter])
             for row in usage_rows if row.meter in counterparts]
 
 
-def _row(row, used_meter, quantities, due, currencies, is_counted):
-    place = row.resource_id, row.meter
+def _row(row, counted, used_meter, due):
     allocated = _units(row.quantity, row.meter)
     used = share = unused = None
-    if is_counted:
-        used = _units(quantities.get((row.resource_id, used_meter),
-                                     decimal.Decimal(0)), used_meter)
-        exact = _EXACT.divide(used, allocated)
-        share = exact.quantize(_SHARE)
-        if place in currencies:
-            unused = (due[place] * max(1 - exact, 0)).quantize(
+    # On two plans a resource may cost something in two currencies.
+    currency, amount = (next(iter(due.items())) if len(due) == 1
+                        else (None, None))
+    if counted is not None:
+        exact_use = _units(counted, used_meter)
+        exact = _EXACT.divide(exact_use, allocated)
+        used, share = round(exact_use, _DECIMALS), exact.quantize(_SHARE)
+        if amount is not None:
+            unused = (amount * max(1 - exact, 0)).quantize(
                 decimal.Decimal(1).scaleb(-amounts.DECIMALS))
     return EfficiencyRow(
         row.project_id, row.resource_id, row.resource_name, row.meter,
-        allocated, used, meters.METERS[row.meter].pricing_unit, share,
-        currencies.get(place), unused)
+        round(allocated, _DECIMALS), used,
+        meters.METERS[row.meter].pricing_unit, share, currency, unused)
 
 
 def _units(quantity, meter):
-    """Return a quantity in pricing units, to ten decimals."""
-    return round(_EXACT.divide(
-        quantity, decimal.Decimal(meters.METERS[meter].per_pricing_unit)), 10)
+    """Return a quantity in pricing units."""
+    return _EXACT.divide(
+        quantity, decimal.Decimal(meters.METERS[meter].per_pricing_unit))

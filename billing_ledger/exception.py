@@ -124,6 +124,11 @@ class MonthIsNotOver(BillingError):
     code = 409
 
 
+class EarlierMonthIsOpen(BillingError):
+    msg_fmt = 'Close %(earlier)s before %(month)s: it would never be billed.'
+    code = 409
+
+
 class StatementNotFound(BillingError):
     msg_fmt = 'There is no statement %(number)s.'
     code = 404

@@ -57,7 +57,7 @@ def explain(charges, book, quantities, intervals, names):
     passed_over = _passed_over(book, quantities, intervals)
     steps = collections.defaultdict(list)
     for step in charges.steps:
-        steps[step.resource_id, step.price_id].append(
+        steps[step.resource_id, step.price_id, _percent(book, step)].append(
             _step(step, intervals))
     discounts = {(key.resource_id, key.price_id, _percent(book, key)):
                  book.discounts.get(key.discount_id)
@@ -66,7 +66,8 @@ def explain(charges, book, quantities, intervals, names):
         row, book, discounts[row.resource_id, row.price_id,
                              row.discount_percent],
         sorted(passed_over[row.price_id]),
-        steps[row.resource_id, row.price_id]) for row in rows]
+        steps[row.resource_id, row.price_id, row.discount_percent])
+        for row in rows]
 
 
 def _explanation(row, book, discount, passed_over, steps):

@@ -205,14 +205,15 @@ class Ledger:
                                  query.group_by)
         return report.UsageSheet(rows, query.start, query.end)
 
-    def charges(self, query):
+    def charges(self, query, book=None):
         """Return a ChargeSheet of what a period costs.
 
         :param query: a Query; what lies in the future is left out
+        :param book: the PriceBook, for those who ask for much
         :raises InvalidQuery: it cannot be answered
         """
         query = self._checked(query)
-        return self.charges_by(self.prices.book(), query)
+        return self.charges_by(book or self.prices.book(), query)
 
     def explain(self, query):
         """Return Explanations of what a period costs.
@@ -263,7 +264,8 @@ class Ledger:
         query = self._checked(query._replace(group_by=('project',)))
         book = self.prices.book()
         changed = book.with_prices(
-            preview.as_if_in_force(new_prices, query.start))
+            preview.as_if_in_force(
+                new_prices, times.start_of_month(query.start, self._tz)))
         return preview.compare(self.charges_by(book, query),
                                self.charges_by(changed, query))
 
@@ -291,14 +293,14 @@ class Ledger:
         intervals = charging.divide(query, book, self._tz)
         wide = query._replace(start=intervals.spans[0][0])
         counts_others = (query.resource_id is not None
-                         and charging.counts_months(book))
+                         and charging.counts_months(book, query, self._tz))
         if counts_others:
             wide = wide._replace(
                 project_id=(query.project_id
                             or self._project_of(query.resource_id)),
                 resource_id=None)
         quantities, names = self._measure(wide, intervals.spans)
-        if charging.rounds_time(book):
+        if charging.rounds_time(book, wide):
             for key, quantity in self._surplus(wide, book, intervals).items():
                 quantities[key] = quantities.get(key, 0) + quantity
         charges = rating.rate(quantities, book, intervals)

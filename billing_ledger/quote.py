@@ -6,6 +6,7 @@ import fractions
 import typing
 
 from billing_ledger import text
+from billing_ledger.metering import composite
 from billing_ledger.metering import meters
 from billing_ledger.metering import usage as metering
 from billing_ledger.metering.traits import Traits
@@ -85,7 +86,8 @@ def make(flavor, book, project_id, moment, cpu_percent=None):
         if per_hour is not None:
             rows.append(_row(meter, price, per_hour, book.discount_for(
                 meter.name, project_id, moment)))
-        elif meter in meters.COUNTED_METERS:
+        elif (meter in meters.COUNTED_METERS
+                or isinstance(meter, composite.Composite)):
             by_use.append(price)
     prices = [book.by_id[row.price_id] for row in rows] + by_use
     return Quote(rows, by_use, prices[0].currency if prices else None,

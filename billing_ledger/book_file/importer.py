@@ -123,8 +123,11 @@ def _differences(wanted, known, start, is_same):
            or in_force[each.line].effective_until is not None
            or not is_same(each, in_force[each.line])]
     lines = {each.line for each in wanted}
+    # One that would begin at the same moment has to go first.
+    replaced = {each.line for each in new}
     return new, later + [each for line, each in in_force.items()
-                         if line not in lines]
+                         if line not in lines
+                         or line in replaced and each.effective_from == start]
 
 
 def _moves(connection, wanted, start):

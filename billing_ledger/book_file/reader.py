@@ -97,11 +97,13 @@ class _Reader:
         self.book.discounts.append(new)
 
     def _read_project(self, project_id, value, plans):
-        path = f'projects.{project_id}'
+        path = f'projects.{project_id:.80}'
+        with _at(value, path):
+            terms.check_project(project_id)
         fields = _mapping(value, path, _PROJECT_FIELDS)
         plan = fields.get('plan')
         if plan is not None:
-            if plan.data not in plans:
+            if _text(plan, f'{path}.plan') not in plans:
                 raise plan.error(f'{path}.plan',
                                  f'there is no plan {plan.data!r:.80} in '
                                  'this file')

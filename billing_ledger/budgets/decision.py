@@ -60,4 +60,7 @@ def _step(budget, spent, already, now):
         return CALL_OFF if already.due_at else None
     if already.action != budget.action:
         return ANNOUNCE
-    return ACT if now >= already.due_at else None
+    # Who set a longer grace since then means it.
+    due_at = max(already.due_at, budget.changed_at + datetime.timedelta(
+        seconds=budget.grace_seconds))
+    return ACT if now >= due_at else None

@@ -185,10 +185,12 @@ def projects_between(connection, start, end, first_month):
     :param end: and this one
     :param first_month: or lines in statements of this Month or later
     """
-    head = schema.timeline.c
-    using = connection.scalars(sa.select(head.project_id).distinct().where(
-        head.start_at < end,
-        sa.or_(head.end_at.is_(None), head.end_at > start)))
+    head, segment = schema.timeline.c, schema.resource_segment.c
+    using = connection.scalars(sa.union(*(
+        sa.select(life.project_id).where(
+            life.start_at < end,
+            sa.or_(life.end_at.is_(None), life.end_at > start))
+        for life in (head, segment))))
     charged = connection.scalars(
         sa.select(_project.project_id).distinct().join(
             tables.statement, _statement.number == _project.number).where(

@@ -85,6 +85,8 @@ def _billed_by(meter, policy):
 def _surplus_of(resource_id, stretch, meter, price_at, intervals):
     segment = stretch.last
     traits = Traits(segment.flavor, segment.availability_zone)
+    if not meter.per_second(segment):
+        return
     price = price_at(meter.name, segment.project_id, traits,
                      stretch.end - times.MICROSECOND)
     if price is None or not price.rounds_time:

@@ -79,10 +79,27 @@ class PriceBook:
                   for each in plans}
         return found - {None}
 
-    def has(self, condition):
-        """Tell whether some price that was not cancelled is such a one."""
-        return any(condition(price) for price in self.by_id.values()
-                   if not price.is_cancelled)
+    def has(self, condition, start, end, project_id=None):
+        """Tell whether some price that can apply is such a one.
+
+        :param condition: takes a Price
+        :param project_id: for this project; None: for any
+        """
+        plans = {DEFAULT_PLAN, *(each.plan for each
+                                 in self._plans.get(project_id, ()))}
+        return any(
+            condition(price) for price in self.by_id.values()
+            if price.effective_from < end and not price.is_cancelled
+            and (price.effective_until is None
+                 or price.effective_until > start)
+            and (project_id is None or (
+                price.project_id in (None, project_id)
+                and price.plan in plans)))
+
+    def pooled_lines(self):
+        """Return the Lines that have a version that is not linear."""
+        return {price.line for price in self.by_id.values()
+                if not price.is_linear and not price.is_cancelled}
 
     def in_force(self, moment):
         """Return all Prices in force at a moment."""

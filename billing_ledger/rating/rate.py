@@ -63,6 +63,7 @@ class Step(typing.NamedTuple):
     resource_id: str
     user_id: str | None
     price_id: str
+    discount_id: str | None
     interval: int
     before: fractions.Fraction
     after: fractions.Fraction
@@ -96,6 +97,8 @@ def rate(quantities, book, intervals):
     charged = collections.defaultdict(int)
     pools = collections.defaultdict(_Pool)
     terms = _Terms(book, intervals)
+    # Of these the linear versions count, too: a later one counts on.
+    pooled = book.pooled_lines()
     for key, quantity in quantities.items():
         price, discount_id = terms.of(key)
         if price is None:
@@ -103,7 +106,7 @@ def rate(quantities, book, intervals):
         charge = ChargeKey(key.project_id, key.resource_id, key.user_id,
                            key.meter, price.id, discount_id,
                            intervals.periods[key.interval])
-        if not price.is_linear:
+        if pooled and price.line in pooled:
             month = intervals.months[key.interval]
             pools[key.project_id, price.line, month].add(
                 key.interval, price, charge, quantity)
@@ -154,14 +157,15 @@ class _Pool:
             total = _in_pricing_units(
                 price, sum(quantity for _, _, quantity in used))
             after = before + total
-            if number >= leading:
+            if total and number >= leading and not price.is_linear:
                 cost = models.cost(price, after) - models.cost(price, before)
                 for _, charge, quantity in used:
                     own = _in_pricing_units(price, quantity)
                     costs[charge] += cost * own / total
                     steps.append(Step(
-                        charge.resource_id, charge.user_id, price.id, number,
-                        before, after, own, cost, cost * own / total))
+                        charge.resource_id, charge.user_id, price.id,
+                        charge.discount_id, number, before, after, own, cost,
+                        cost * own / total))
             before = after
 
 

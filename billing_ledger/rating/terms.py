@@ -44,6 +44,13 @@ def check_plan(plan):
     _check_text({'plan': plan}, 'plan', fields.ID_LENGTH)
 
 
+def check_project(project_id):
+    """Raise InvalidPrice, unless this can be the id of a project."""
+    if not project_id:
+        raise refusal('project_id must not be empty.', 'project_id')
+    _check_text({'project_id': project_id}, 'project_id', fields.ID_LENGTH)
+
+
 def check_discount(new):
     """Raise InvalidPrice, unless a NewDiscount can be given."""
     if not isinstance(new.percent, decimal.Decimal) or not (

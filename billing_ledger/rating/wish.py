@@ -85,7 +85,9 @@ def number(value, field):
         written = str(value) if isinstance(value, str) else _digits(value)
         try:
             if len(written) <= LONGEST_NUMBER and 'e' not in written.lower():
-                return decimal.Decimal(written)
+                found = decimal.Decimal(written)
+                if found.is_finite():
+                    return found
         except decimal.InvalidOperation:
             pass
     raise terms.refusal(

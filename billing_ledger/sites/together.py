@@ -29,11 +29,15 @@ def in_order(sites):
 
 
 def _refuse_shared_resources(sites):
-    """A resource is in one region: else a ledger was exported twice."""
+    """A resource is in one region: else a ledger was exported twice.
+
+    An image's id is its owner's choice, and may be the same everywhere.
+    """
     seen = {}
     for site in sites:
         for resource_id in {line.resource_id for each in site.statements
-                            for line in each.lines if line.resource_id}:
+                            for line in each.lines if line.resource_id
+                            and line.resource_group != 'image'}:
             region = seen.setdefault(resource_id, site.region)
             if region != site.region:
                 raise exception.SitesDisagree(

@@ -71,9 +71,18 @@ class Closing:
                                            due_at=times.to_text(due_at))
         if self.is_closed(month):
             return
+        self._check_earlier(month)
         for account_id in self.accounts(month):
             yield from self._close_account(account_id, month)
         self._mark_closed(month)
+
+    def _check_earlier(self, month):
+        """Raise EarlierMonthIsOpen where a month would be left out."""
+        with self._database.reading() as connection:
+            newest = closed_months.newest(connection)
+        if newest is not None and newest.plus(1) < month:
+            raise exception.EarlierMonthIsOpen(month=month,
+                                               earlier=newest.plus(1))
 
     def accounts(self, month):
         """Return the ids of accounts that a month may cost something."""

@@ -142,10 +142,19 @@ class Credits:
                     start, end, project_id=project_id)).rows
             start = end
 
+    def _check_pays(self, account_id, now):
+        """Raise InvalidCredit for a project that somebody else pays for."""
+        payer = self._accounts.account_of(
+            account_id, months.of(now, self._tz))
+        if payer != account_id:
+            raise _REFUSE(reason=f'Account {payer} pays for project '
+                                 f'{account_id}: grant it the credit.')
+
     def _check(self, grant, now):
         terms.check_text(_REFUSE, grant.account_id, 'account_id')
         terms.check_text(_REFUSE, grant.reason, 'reason',
                          terms.LONGEST_REASON)
+        self._check_pays(grant.account_id, now)
         terms.check_currency(_REFUSE, grant.currency)
         if (grant.amount is None) == (grant.percent is None):
             raise _REFUSE(reason='Give either an amount or a percentage.')

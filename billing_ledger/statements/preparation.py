@@ -47,8 +47,9 @@ class Preparation:
         """
         with self._books.database.reading() as connection:
             projects = self.projects(connection, account_id, month)
+        book = self._books.prices.book()
         rows = {each: [row for project_id in found
-                       for row in self._charges(project_id, each)]
+                       for row in self._charges(project_id, each, book)]
                 for each, found in projects.items()}
         return Charged(account_id, projects, rows)
 
@@ -87,8 +88,8 @@ class Preparation:
             for currency in found]
         return [each for each in made if each is not None]
 
-    def _charges(self, project_id, month):
+    def _charges(self, project_id, month, book):
         period = month.period(self._tz)
         return self._books.charges(Query(
             period.start, period.end, project_id=project_id,
-            group_by=lines.GROUP_BY)).rows
+            group_by=lines.GROUP_BY), book).rows

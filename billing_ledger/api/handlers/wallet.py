@@ -28,7 +28,7 @@ def list_wallets(request):
             return {'wallets': [], 'links': []}
         account_id = payer
     shown, marker = pagination.page(
-        request.books.wallets.list(account_id), _order,
+        sorted(request.books.wallets.list(account_id), key=_order), _order,
         request.query.get('limit', common.DEFAULT_LIMIT),
         request.query.get('marker'))
     return {'wallets': [_described(request, each, project_id)
