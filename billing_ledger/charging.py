@@ -32,7 +32,7 @@ def divide(query, book, tz):
     days = [begun.astimezone(tz).date() for begun, _ in spans]
     return rating.Intervals(
         spans=spans, periods=report.periods(days, query.group_by),
-        months=[(day.year, day.month) for day in days],
+        days=days,
         leading=sum(begun < query.start for begun, _ in spans))
 
 

@@ -78,12 +78,12 @@ class Intervals(typing.NamedTuple):
     No price and no discount may begin or end inside an interval, nor may a
     month. The first ``leading`` ones are not charged: they only say what was
     used in the month before. ``periods`` has for each interval what its
-    charges are told apart by, for example its day; ``months`` its month.
+    charges are told apart by, for example its day; ``days`` its date.
     """
 
     spans: list
     periods: list
-    months: list
+    days: list
     leading: int = 0
 
 
@@ -107,14 +107,15 @@ def rate(quantities, book, intervals):
                            key.meter, price.id, discount_id,
                            intervals.periods[key.interval])
         if pooled and price.line in pooled:
-            month = intervals.months[key.interval]
-            pools[key.project_id, price.line, month].add(
-                key.interval, price, charge, quantity)
+            day = intervals.days[key.interval]
+            pools[key.project_id, price.line, day.year, day.month].add(
+                _Part(key.interval < intervals.leading, day, price.id),
+                _Used(key.interval, price, charge, quantity))
         if key.interval >= intervals.leading:
             charged[charge] += quantity
     costs, steps = collections.defaultdict(fractions.Fraction), []
     for pool in pools.values():
-        pool.share(intervals.leading, costs, steps)
+        pool.share(costs, steps)
     return Charges(charged, costs, steps)
 
 
@@ -140,33 +141,59 @@ class _Terms:
         return price, discount and discount.id
 
 
+class _Part(typing.NamedTuple):
+    """What resources share the cost of: a day at the same price.
+
+    Not an interval: those are cut wherever any price changes, also one that
+    has nothing to do with this.
+    """
+
+    is_leading: bool
+    day: typing.Any
+    price_id: str
+
+
+class _Used(typing.NamedTuple):
+    """What a resource used in an interval."""
+
+    interval: int
+    price: typing.Any
+    charge: ChargeKey
+    quantity: int
+
+
 class _Pool:
     """What a project used of a line of prices in a month."""
 
     def __init__(self):
-        self._by_interval = collections.defaultdict(list)
+        self._parts = collections.defaultdict(list)
 
-    def add(self, number, price, charge, quantity):
-        self._by_interval[number].append((price, charge, quantity))
+    def add(self, part, used):
+        self._parts[part].append(used)
 
-    def share(self, leading, costs, steps):
-        """Add the cost of each interval to those who used something in it."""
+    def share(self, costs, steps):
+        """Add the cost of each part to those who used something in it."""
         before = fractions.Fraction(0)
-        for number, used in sorted(self._by_interval.items()):
-            price = used[0][0]
+        for part, used in sorted(self._parts.items(), key=_first_interval):
+            price = used[0].price
             total = _in_pricing_units(
-                price, sum(quantity for _, _, quantity in used))
+                price, sum(each.quantity for each in used))
             after = before + total
-            if total and number >= leading and not price.is_linear:
+            if total and not part.is_leading and not price.is_linear:
                 cost = models.cost(price, after) - models.cost(price, before)
-                for _, charge, quantity in used:
-                    own = _in_pricing_units(price, quantity)
-                    costs[charge] += cost * own / total
+                for each in used:
+                    own = _in_pricing_units(price, each.quantity)
+                    costs[each.charge] += cost * own / total
                     steps.append(Step(
-                        charge.resource_id, charge.user_id, price.id,
-                        charge.discount_id, number, before, after, own, cost,
-                        cost * own / total))
+                        each.charge.resource_id, each.charge.user_id,
+                        price.id, each.charge.discount_id, each.interval,
+                        before, after, own, cost, cost * own / total))
             before = after
+
+
+def _first_interval(part_and_used):
+    _, used = part_and_used
+    return min(each.interval for each in used)
 
 
 def _in_pricing_units(price, quantity):

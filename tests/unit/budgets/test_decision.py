@@ -36,6 +36,19 @@ def percents(found):
     return [each.percent for each in found.crossed]
 
 
+class LongerGraceTest(unittest.TestCase):
+
+    def test_who_gives_a_week_means_it(self):
+        """Announced with an hour of grace; the week was given then."""
+        announced = decide(budget(budgets.STOP), '300').standing
+        later = NOW + 2 * HOUR
+        self.assertEqual(decision.ACT, decide(
+            budget(budgets.STOP), '300', announced, now=later).step)
+        self.assertIsNone(decide(
+            budget(budgets.STOP, grace_seconds=7 * 86400), '300', announced,
+            now=later).step)
+
+
 class ThresholdTest(unittest.TestCase):
 
     def test_reached_is_crossed(self):

@@ -19,7 +19,8 @@ START = times.parse('2026-11-02T10:00:00')
 PROJECT = 'c5488c8cbe644d8eaf762e13c814a55c'
 OTHER_PROJECT = '0e2d89b1c5e2419c8693e6d5eb51921d'
 INSTANCE = '175d5d0c-5059-4617-8e5e-fc704d08b934'
-FLAVORS = {'small': (1, 2048, 20), 'large': (4, 8192, 80)}
+FLAVORS = {'small': (1, 2048, 20), 'large': (4, 8192, 80),
+           'diskless': (1, 2048, 0)}
 
 
 def nova_time(moment):

@@ -94,6 +94,15 @@ class TestImport(BookFileTestCase):
         self.assertEqual('default', self.books.prices.book().plan_of(
             'some-project', self.now + HOUR))
 
+    def test_it_can_be_mended_before_it_begins(self):
+        self.apply()
+        mended = BOOK.replace('0.02}', '0.03}').replace(
+            'percent: 5', 'percent: 6')
+        self.assertEqual((1, 1, 1, 1, 0), self.counts(mended))
+        self.assertEqual((0, 0, 0, 0, 0), self.counts(mended))
+        self.assertIn(D('0.03'), [each.unit_price
+                                  for each in self.in_force()])
+
     def test_what_was_to_begin_later_does_not(self):
         self.apply()
         self.now += 2 * HOUR
@@ -208,6 +217,13 @@ class TestRefused(BookFileTestCase):
                 ('percent: 5', 'percent: 500', 17, '100 at most'),
                 ('plan: partner', 'plan: gold', 24, 'no plan'),
                 ('flavor: small', '', 7, 'the one in line 6'),
+                ('plan: partner', 'plan: [partner]', 24, 'must be a text'),
+                ('some-project:', '"":', 24, 'must not be empty'),
+                ('some-project:', f'{"p" * 65}:', 24, '64 are the most'),
+                ('increment_seconds: 3600', 'increment_seconds: Infinity',
+                 21, 'plain decimal'),
+                ('increment_seconds: 3600', 'increment_seconds: sNaN', 21,
+                 'plain decimal'),
                 ('version: 1', 'version: 2', 1, 'must be 1'),
                 ('version: 1', 'vision: 1', 1, 'no such field')):
             with self.subTest(new[:40]):

@@ -12,6 +12,7 @@ from billing_ledger.db import statement_tables as tables
 from billing_ledger.statements import digest
 from billing_ledger.statements import month as months
 from tests.unit.ledger import base
+from tests.unit.ledger import services
 from tests.unit.ledger import statement_base
 from tests.unit.ledger.statement_base import NOVEMBER
 from tests.unit.ledger.statement_base import OCTOBER
@@ -38,6 +39,26 @@ class TestClosing(statement_base.StatementsTestCase):
                          self.books.statements.list())
         self.assertEqual(closed.digest, digest.of(closed, digest.NOTHING))
         self.assert_verified()
+
+    def test_who_has_nothing_but_a_volume_gets_one(self):
+        """10 GiB for 10 hours at 0.1."""
+        self.set_price('0.1', 'volume.stored')
+        volume = services.Volume(
+            size=10, created_at=times.parse('2026-10-02T00:00'))
+        self.books.record(volume.created().after(
+            datetime.timedelta(hours=10)).deleted().messages)
+        self.assertEqual([['10.00']], [statement_base.amounts(each)
+                                       for each in self.close()])
+
+    def test_no_month_is_left_out(self):
+        self.close()
+        self.now = times.parse('2027-01-10T12:00')
+        with self.assertRaisesRegex(exception.EarlierMonthIsOpen,
+                                    'Close 2026-11 before 2026-12'):
+            self.close(DECEMBER)
+        self.close(NOVEMBER)
+        self.close(DECEMBER)
+        self.assertEqual([], self.books.statements.closing.due())
 
     def test_closing_again_does_nothing(self):
         self.run_server('2026-10-02T00:00', hours=10)

@@ -87,6 +87,12 @@ class TestUse(CreditsTestCase):
             self.assertEqual(['10.00', '-4.00'], amounts(self.draft()))
         self.assertEqual({'Welcome': '4.00'}, self.remaining())
 
+    def test_none_for_a_project_that_another_pays_for(self):
+        account_id = self.new_account(base.PROJECT)
+        with self.assertRaisesRegex(exception.InvalidCredit,
+                                    f'Account {account_id} pays'):
+            self.grant('1')
+
     def test_only_while_valid_only_the_currency_only_the_account(self):
         self.grant('1', reason='too late', valid_from=times.parse(
             '2026-11-01T00:00'))

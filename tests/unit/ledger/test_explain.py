@@ -192,6 +192,20 @@ class TestExplain(PlanTestCase):
         self.assertEqual(D('7.5'), one.row.amount)
 
 
+    def test_each_discount_has_the_steps_of_its_days(self):
+        """14 h at 1 on the first day, 10 h less 10 % on the second."""
+        self.price('1', free_quantity=D(0), model='package',
+                   package_size=D(1))
+        self.discount('10', START + 14 * HOUR, project_id=base.PROJECT)
+        self.run_server(24)
+        explained = self.explain()
+        self.assertEqual([D(14), D(9)],
+                         [each.row.amount for each in explained])
+        for each in explained:
+            self.assertEqual(each.row.list_amount, sum(
+                D(step['list_amount']) for step in each.steps))
+
+
 class TestPreview(PlanTestCase):
 
     def preview(self, *new):
@@ -216,6 +230,15 @@ class TestPreview(PlanTestCase):
         row, = self.preview(NewPrice(
             'instance.uptime', D(2), 'instance-hour', 'EUR', self.now))
         self.assertEqual((D(0), D(20)), (row.before, row.after))
+
+    def test_a_part_of_a_month_knows_the_part_before(self):
+        """10 h, of which 4 would be free; the last 5 cost all of 5."""
+        self.run_server()
+        row, = self.books.preview(
+            [NewPrice('instance.uptime', D(1), 'instance-hour', 'EUR',
+                      self.now, free_quantity=D(4))],
+            ledger.Query(START + 5 * HOUR, self.now))
+        self.assertEqual(D(5), row.after)
 
     def test_a_malformed_price(self):
         with self.assertRaises(exception.InvalidPrice):
@@ -249,6 +272,17 @@ class TestQuote(PlanTestCase):
         self.price('1', free_quantity=D(30))
         self.discount('10', project_id=base.PROJECT)
         self.assertEqual(D(630), self.quote().per_month)
+
+    def test_a_composite_meter_is_charged_by_use(self):
+        path = self.folder / 'composite.yaml'
+        path.write_text('- name: wac\n  unit: WAC\n  description: all\n'
+                        '  weights: {vcpu.allocated: "1"}\n')
+        self.conf.set_override('composite_meters', str(path),
+                               group='billing')
+        self.open_books()
+        self.price('1', meter='wac')
+        self.assertEqual(['wac'], [price.meter
+                                   for price in self.quote().by_use])
 
     def test_without_prices(self):
         found = self.quote()

@@ -8,6 +8,8 @@ import zoneinfo
 from billing_ledger import forecast
 from billing_ledger import ledger
 from billing_ledger import times
+from billing_ledger.rating.book import Assignment
+from billing_ledger.rating.price import NewPrice
 from tests.unit.ledger import base
 from tests.unit.ledger import guest
 
@@ -102,6 +104,29 @@ class TestEfficiency(base.BooksTestCase):
         row = self.rows()['vcpu.allocated']
         self.assertEqual((None, None, None), (
             row.used, row.share_used, row.unused_amount))
+
+    def test_currencies_are_not_added_up(self):
+        """A day on either plan: 24 EUR and 24 USD are neither."""
+        self.price('1', meter='vcpu.allocated')
+        self.books.prices.create(
+            NewPrice('vcpu.allocated', D(1), 'vCPU-hour', 'USD', START,
+                     plan='dollars'), allow_past=True)
+        self.books.discounts.assign(
+            Assignment(base.PROJECT, 'dollars', START + DAY), backdate=True)
+        self.books.record(base.Server().launched().after(
+            2 * DAY).deleted().messages)
+        row = self.rows()['vcpu.allocated']
+        self.assertEqual((D(48), None, None), (
+            row.allocated, row.currency, row.unused_amount))
+
+    def test_a_meter_that_was_not_counted_is_unknown(self):
+        """That the CPU was counted says nothing of the memory."""
+        run = guest.Guest(instance_id=base.INSTANCE, host='cmp1')
+        self.books.record([
+            *base.Server().launched().after(4 * HOUR).deleted().messages,
+            guest.message(run.uses(cpu_used=10 ** 9).read(START + HOUR))])
+        self.assertIsNotNone(self.rows()['vcpu.allocated'].used)
+        self.assertIsNone(self.rows()['memory.allocated'].used)
 
     def test_what_has_no_price_costs_nothing(self):
         self.books.record(base.Server().launched().messages)

@@ -4,6 +4,7 @@
 import datetime
 import decimal
 
+from billing_ledger import exception
 from billing_ledger import ledger
 from billing_ledger import times
 from billing_ledger.rating.price import Tier
@@ -106,6 +107,50 @@ class TestGraduated(ModelTestCase):
                    backdate=True)
         self.run_server(20)
         self.assertEqual(D(45), self.total(MONTH))
+
+
+    def test_a_linear_version_counts_for_the_one_that_follows(self):
+        """168 h at 1; of the 576 h after them the first 100 are not free:
+        the month has used more than 100 before."""
+        self.price('1', start=MONTH)
+        self.price('1', start=MONTH + 7 * DAY, free_quantity=D(100),
+                   backdate=True)
+        self.run_server(576 + 168 - 24, start=MONTH)
+        self.assertEqual(D(720), self.total(MONTH))
+
+    def test_a_price_that_nobody_has_moves_no_share(self):
+        """Two share a day: 3 h each, the first 3 of 6 free at 1."""
+        self.price('1', start=MONTH, free_quantity=D(3))
+        self.run_server(3, instance_id='early')
+        self.run_server(3, instance_id='late', start=START + 3 * HOUR)
+        shares = [self.total(MONTH, resource_id=name)
+                  for name in ('early', 'late')]
+        self.assertEqual([D('1.5'), D('1.5')], shares)
+        self.price('9', start=START + 3 * HOUR, flavor='nobody',
+                   backdate=True)
+        self.assertEqual(shares, [self.total(MONTH, resource_id=name)
+                                  for name in ('early', 'late')])
+
+    def test_a_period_of_no_length(self):
+        """Something runs, and nothing was used of any tier."""
+        self.graduated()
+        self.run_server(700, start=MONTH)
+        self.assertEqual(D(0), self.total(MONTH, MONTH))
+
+    def test_a_period_of_too_many_days(self):
+        """What is counted by the month is cut into days."""
+        long_ago = times.parse('1970-01-02')
+        self.price('1', start=MONTH)
+        self.assertEqual(D(0), self.total(long_ago))
+        self.graduated(flavor='large')
+        with self.assertRaisesRegex(exception.InvalidQuery, '400 days'):
+            self.total(long_ago)
+
+    def test_tiers_of_another_project_cut_nothing(self):
+        self.price('1', start=MONTH)
+        self.graduated(project_id=base.OTHER_PROJECT)
+        self.assertEqual(D(0), self.total(times.parse('1970-01-02'),
+                                          project_id=base.PROJECT))
 
 
 class TestVolume(ModelTestCase):
@@ -226,6 +271,14 @@ class TestRoundedTime(ModelTestCase):
                    if row.meter == 'instance.uptime')
         self.assertEqual(D(1200), row.quantity)
 
+
+    def test_a_flavor_without_a_disk_has_none_to_round(self):
+        self.price('1', meter='disk.allocated', minimum_seconds=3600,
+                   free_quantity=D(1))
+        server = base.Server(flavor='diskless')
+        server.launched().after(10 * MINUTE).deleted()
+        self.books.record(server.messages)
+        self.assertEqual(D(0), self.total())
 
     def test_a_running_server_is_not_rounded_yet(self):
         self.price('1', increment_seconds=3600)

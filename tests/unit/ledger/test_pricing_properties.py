@@ -73,7 +73,7 @@ def charges(seconds, book, group_by=('resource', 'meter'), leading=0):
     dates = [day.date() for day in days]
     intervals = rate.Intervals(
         list(zip(days, days[1:], strict=False)),
-        report.periods(dates, group_by), [(2026, 11)] * 6, leading)
+        report.periods(dates, group_by), dates, leading)
     quantities = {
         Key(project_id, f'{project_id}-{resource_id}', 'user', UPTIME,
             Traits(), day): amount * 10 ** 6

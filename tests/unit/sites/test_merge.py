@@ -57,6 +57,15 @@ class TestMerge(unittest.TestCase):
         self.assertEqual(1, len(merge.merge(sites, ['other'])[0].parts))
         self.assertEqual([], merge.merge(sites, ['nobody']))
 
+    def test_an_image_may_have_its_id_in_every_region(self):
+        # Its owner chooses it; copies often have the same.
+        image = {'resource_id': 'debian', 'resource_group': 'image'}
+        bill, = merge.merge([
+            samples.at(region, samples.made(
+                samples.line('1.00', region=region, **image)))
+            for region in ('north', 'south')], ['acme'])
+        self.assertEqual(decimal.Decimal(2), bill.subtotal)
+
     def test_what_makes_no_sense_together(self):
         other_tax = samples.ACCOUNT._replace(tax_percent=decimal.Decimal(7))
         for sites, words in (
