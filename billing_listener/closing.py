@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A thread that closes months when they are due."""
 
-import threading
-
 from oslo_log import log as logging
 
-from billing_listener import outage
+from billing_listener import periodic
 
 LOG = logging.getLogger(__name__)
 
@@ -21,34 +19,22 @@ def make(conf, books, stopping):
     return Closing(books, interval, stopping) if interval else None
 
 
-class Closing(threading.Thread):
+class Closing(periodic.Periodic):
     """Looks for months to close now and then.
 
     Several listeners may do so at once, and each may be stopped in the midst
     of it: every statement is issued once, by whoever is first.
-
-    :param interval: seconds between two looks
     """
 
+    trouble = ('Months that are due could not be closed; they will be '
+               'later.')
+
     def __init__(self, books, interval, stopping):
-        super().__init__(name='closing', daemon=True)
+        super().__init__('closing', interval, stopping)
         self._books = books
-        self._interval = interval
-        self._stopping = stopping
 
-    def run(self):
-        """Close until the end. What fails is tried again next time."""
-        while True:
-            try:
-                self._close_due()
-            except Exception as error:
-                LOG.warning('Months that are due could not be closed; they '
-                            'will be later. %s: %s', type(error).__name__,
-                            outage.sentence(error))
-            if self._stopping.wait(self._interval):
-                return
-
-    def _close_due(self):
+    def work(self):
+        """Close the months that are due."""
         for statement in self._books.statements.close_due():
             LOG.info('Issued statement %s for account %s.',
                      statement.number, statement.account.id)

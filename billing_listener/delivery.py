@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A thread that delivers notices when they are due."""
 
-import threading
-
 from oslo_log import log as logging
 
-from billing_listener import outage
+from billing_listener import periodic
 
 LOG = logging.getLogger(__name__)
 
@@ -23,31 +21,20 @@ def make(conf, books, stopping):
     return Delivery(books.outbox, options.deliver_interval, stopping)
 
 
-class Delivery(threading.Thread):
+class Delivery(periodic.Periodic):
     """Looks for notices to deliver now and then.
 
     Several listeners may do so at once: whoever claims a notice delivers it.
-
-    :param interval: seconds between two looks
     """
 
-    def __init__(self, outbox, interval, stopping):
-        super().__init__(name='delivery', daemon=True)
-        self._outbox = outbox
-        self._interval = interval
-        self._stopping = stopping
+    trouble = 'Notices could not be delivered; they will be later.'
 
-    def run(self):
-        """Deliver until the end. What fails is tried again next time."""
-        while True:
-            try:
-                result = self._outbox.deliver()
-                if any(result):
-                    LOG.info('Notices: %d were delivered, %d failed.',
-                             *result)
-            except Exception as error:
-                LOG.warning('Notices could not be delivered; they will be '
-                            'later. %s: %s', type(error).__name__,
-                            outage.sentence(error))
-            if self._stopping.wait(self._interval):
-                return
+    def __init__(self, outbox, interval, stopping):
+        super().__init__('delivery', interval, stopping)
+        self._outbox = outbox
+
+    def work(self):
+        """Deliver the notices that are due."""
+        result = self._outbox.deliver()
+        if any(result):
+            LOG.info('Notices: %d were delivered, %d failed.', *result)

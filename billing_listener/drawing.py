@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A thread that draws from prepaid wallets what was used since."""
 
-import threading
-
 from oslo_log import log as logging
 
 from billing_listener import outage
+from billing_listener import periodic
 
 LOG = logging.getLogger(__name__)
 
@@ -21,34 +20,21 @@ def make(conf, books, stopping):
     return Drawing(books, interval, stopping) if interval else None
 
 
-class Drawing(threading.Thread):
+class Drawing(periodic.Periodic):
     """Draws from all wallets now and then.
 
     Several listeners may do so at once, and each may be stopped in the midst
     of it: what was used is drawn once, by whoever is first.
-
-    :param interval: seconds between two rounds
     """
 
+    trouble = 'Wallets could not be read; they will be later.'
+
     def __init__(self, books, interval, stopping):
-        super().__init__(name='drawing', daemon=True)
+        super().__init__('drawing', interval, stopping)
         self._books = books
-        self._interval = interval
-        self._stopping = stopping
 
-    def run(self):
-        """Draw until the end. What fails is tried again next time."""
-        while True:
-            try:
-                self._draw_all()
-            except Exception as error:
-                LOG.warning('Wallets could not be read; they will be later. '
-                            '%s: %s', type(error).__name__,
-                            outage.sentence(error))
-            if self._stopping.wait(self._interval):
-                return
-
-    def _draw_all(self):
+    def work(self):
+        """Draw from all wallets."""
         for wallet in self._books.wallets.list():
             if self._stopping.is_set():
                 return

@@ -1,17 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """A thread that checks budgets, and lets be done what is due."""
 
-import threading
-
 from oslo_log import log as logging
 
 from billing_ledger import exception
 from billing_listener import outage
+from billing_listener import periodic
 from billing_listener.reconcile import conf as nova_options
 
 LOG = logging.getLogger(__name__)
-
-_MOST_ROUNDS_LEFT_OUT = 5
 
 
 class CannotEnforce(exception.BillingError):
@@ -54,51 +51,31 @@ def _enforcement(conf, books, stopping):
     return enforcement.Enforcement(nova.Nova(conf), books.budgets, stopping)
 
 
-class Budgeting(threading.Thread):
+class Budgeting(periodic.Periodic):
     """Checks all budgets now and then.
 
     Several listeners may do so at once: of everything there is one notice.
+    What waits in the queue may have ended what seems to cost money, so it goes
+    first.
 
-    :param interval: seconds between two checks
     :param enforcement: an enforcement.Enforcement; None: notices are all
     """
 
+    trouble = 'Budgets could not be checked; they will be later.'
+
     def __init__(self, books, interval, stopping, is_rushing, enforcement):
-        super().__init__(name='budgeting', daemon=True)
+        super().__init__('budgeting', interval, stopping, is_rushing)
         self._books = books
-        self._interval = interval
-        self._stopping = stopping
-        self._is_rushing = is_rushing
         self._enforcement = enforcement
-        self._left_out = 0
 
-    def run(self):
-        """Check until the end. What fails is tried again next time."""
-        while not self._stopping.wait(self._interval):
-            if self._may_leave_out():
-                continue
-            try:
-                self._check_all()
-            except Exception as error:
-                LOG.warning('Budgets could not be checked; they will be '
-                            'later. %s: %s', type(error).__name__,
-                            outage.sentence(error))
-
-    def _may_leave_out(self):
-        # What waits in the queue may have ended what seems to cost money.
-        if self._is_rushing() and self._left_out < _MOST_ROUNDS_LEFT_OUT:
-            self._left_out += 1
-            return True
-        self._left_out = 0
-        return False
-
-    def _check_all(self):
+    def work(self):
+        """Check all budgets."""
         for entry in self._books.budgets.list():
             if self._stopping.is_set():
                 return
-            self._attempt(entry.budget.project_id)
+            self._check(entry.budget.project_id)
 
-    def _attempt(self, project_id):
+    def _check(self, project_id):
         """Check a budget; what goes wrong is nothing to the others."""
         try:
             found = self._books.check_budget(project_id)

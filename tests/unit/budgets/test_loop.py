@@ -6,6 +6,7 @@ import time
 
 from billing_ledger.budgets import budget as budgets
 from billing_listener import delivery
+from billing_listener import periodic
 from billing_listener.budgets import enforcement
 from billing_listener.budgets import loop
 from billing_listener.reconcile import nova
@@ -126,7 +127,7 @@ class DeliveryTest(ThreadTestCase):
     def test_what_fails_is_tried_again(self):
         self.conf.set_override('webhook_url', None, group='notices')
         self.conf.set_override('deliver_interval', _INTERVAL, group='notices')
-        with self.assertLogs(delivery.LOG.logger, 'WARNING') as logs:
+        with self.assertLogs(periodic.LOG.logger, 'WARNING') as logs:
             self.start(delivery.make(self.conf, self.books, self.stopping))
             self.wait_until(lambda: len(logs.output) > 1)
         self.assertIn('webhook_url is not set', logs.output[0])

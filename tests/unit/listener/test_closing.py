@@ -5,6 +5,7 @@ import threading
 import time
 
 from billing_listener import closing
+from billing_listener import periodic
 from tests.unit.ledger import statement_base
 
 
@@ -56,7 +57,7 @@ class TestClosing(statement_base.StatementsTestCase):
 
         self.books.statements.close_due = fail_once
         thread = self.make(1)
-        with self.assertLogs(closing.LOG.logger, 'WARNING') as logs:
+        with self.assertLogs(periodic.LOG.logger, 'WARNING') as logs:
             thread.start()
             self.wait_until(self.books.statements.list)
         self.stop(thread)

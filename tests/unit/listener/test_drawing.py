@@ -5,6 +5,7 @@ import threading
 import time
 
 from billing_listener import drawing
+from billing_listener import periodic
 from tests.unit.ledger import base
 from tests.unit.ledger import wallet_base
 
@@ -65,6 +66,6 @@ class TestDrawing(wallet_base.WalletsTestCase):
             return wallets()
 
         self.books.wallets.list = fail_once
-        with self.assertLogs(drawing.LOG.logger, 'WARNING') as logs:
+        with self.assertLogs(periodic.LOG.logger, 'WARNING') as logs:
             self.run_until_drawn()
         self.assertIn('the database is away', logs.output[0])
