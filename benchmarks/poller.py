@@ -13,10 +13,10 @@ import statistics
 import tempfile
 import time
 
+from billing_listener import outage
 from billing_listener.agent import connection
 from billing_listener.agent import host as hosts
 from billing_listener.agent import journal
-from billing_listener.agent import outage
 from billing_listener.agent import process
 from billing_listener.agent import questions
 from billing_listener.agent import reader

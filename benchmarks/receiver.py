@@ -79,8 +79,9 @@ def _billing(conf, counter):
     books = ledger.Ledger(conf)
     books.check_schema()
     counts = tally.Tally(time.monotonic, conf.listener.batch_size)
-    batches = writer.BatchWriter(books, counts, outage.Outage(time.monotonic),
-                                 stopping, conf.listener.hold_time)
+    batches = writer.BatchWriter(
+        books, counts, outage.of_database(time.monotonic), stopping,
+        conf.listener.hold_time)
     transport = bus.get_transport(conf)
     deriving = derivation.Derivation(books, conf.listener.derive_interval,
                                      stopping, counts.is_rushing)

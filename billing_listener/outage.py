@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the log says while the database is away: little, and enough."""
+"""What the log says while something is away: little, and enough."""
 
 from oslo_log import log as logging
 
@@ -9,12 +9,16 @@ _LOG_INTERVAL = 60
 
 
 class Outage:
-    """The time in which the database does not do its work, if any.
+    """The time in which somebody does not answer as it should, if any.
 
+    :param who: at the beginning of a sentence, for example ``RabbitMQ``
+    :param comfort: a sentence that says what becomes of data meanwhile
     :param clock: returns seconds that only go forward
     """
 
-    def __init__(self, clock):
+    def __init__(self, who, comfort, clock):
+        self._who = who
+        self._comfort = comfort
         self._clock = clock
         self._began = None
         self._logged = None
@@ -24,24 +28,28 @@ class Outage:
         now = self._clock()
         if self._began is None:
             self._began = self._logged = now
-            LOG.warning('The database does not answer as it should: %s. '
-                        'Nothing is lost: notifications wait in RabbitMQ. '
-                        'Trying again.', sentence(error))
+            LOG.warning('%s does not answer: %s. %s Trying again.',
+                        self._who, sentence(error), self._comfort)
         elif now - self._logged >= _LOG_INTERVAL:
             self._logged = now
-            LOG.warning('The database has been away for %d s: %s. '
-                        'Notifications wait in RabbitMQ.',
-                        self.seconds(), sentence(error))
+            LOG.warning('%s has been away for %d s: %s. %s', self._who,
+                        self.seconds(), sentence(error), self._comfort)
 
     def end(self):
         """Note an attempt that succeeded."""
         if self._began is not None:
-            LOG.warning('The database is back after %d s.', self.seconds())
+            LOG.warning('%s is back after %d s.', self._who, self.seconds())
             self._began = None
 
     def seconds(self):
-        """Return how long it has lasted; 0 if the database is there."""
+        """Return how long it has lasted; 0 if somebody answers."""
         return 0 if self._began is None else self._clock() - self._began
+
+
+def of_database(clock):
+    """Return the Outage of the database behind a listener."""
+    return Outage('The database',
+                  'Nothing is lost: notifications wait in RabbitMQ.', clock)
 
 
 def sentence(error):

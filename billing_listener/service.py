@@ -43,7 +43,7 @@ class Service(threading.Thread):
         self._transport = bus.get_transport(conf)
         self._tally = tally.Tally(time.monotonic,
                                   conf.listener.batch_size)
-        self._trouble = outage.Outage(time.monotonic)
+        self._trouble = outage.of_database(time.monotonic)
         self._guests = guests.make(conf, books)
         self._reconciling = reconciling.make(
             conf, books, self._stopping, self._tally.is_rushing)

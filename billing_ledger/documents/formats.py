@@ -31,16 +31,16 @@ def _html(statement, issuer, locale):
 
 
 FORMATS = {
-    'csv': Format('text/csv; charset=utf-8', '.csv', _csv),
-    'focus-csv': Format('text/csv; charset=utf-8', '.focus.csv', _focus_csv),
+    'csv': Format(csv_document.MEDIA_TYPE, '.csv', _csv),
+    'focus-csv': Format(csv_document.MEDIA_TYPE, '.focus.csv', _focus_csv),
     'focus-json': Format(
-        'application/json', '.focus.json',
+        json_document.MEDIA_TYPE, '.focus.json',
         lambda statement, issuer, _locale: focus.json(statement, issuer)),
-    'html': Format('text/html; charset=utf-8', '.html', _html),
+    'html': Format(html_document.MEDIA_TYPE, '.html', _html),
     'json': Format(
-        'application/json', '.json',
+        json_document.MEDIA_TYPE, '.json',
         lambda statement, _issuer, _locale: json_document.json(statement)),
-    'pdf': Format('application/pdf', '.pdf', pdf_document.pdf),
+    'pdf': Format(pdf_document.MEDIA_TYPE, '.pdf', pdf_document.pdf),
 }
 
 

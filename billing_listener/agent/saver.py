@@ -11,8 +11,8 @@ import time
 
 from oslo_log import log as logging
 
+from billing_listener import outage
 from billing_listener import pauses
-from billing_listener.agent import outage
 from billing_listener.agent import spool as spools
 
 LOG = logging.getLogger(__name__)

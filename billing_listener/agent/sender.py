@@ -9,8 +9,8 @@ import typing
 from oslo_log import log as logging
 
 from billing_ledger.facts import signature
+from billing_listener import outage
 from billing_listener import pauses
-from billing_listener.agent import outage
 from billing_listener.agent import readings
 
 LOG = logging.getLogger(__name__)

@@ -8,13 +8,13 @@ import time
 import libvirt
 from oslo_log import log as logging
 
+from billing_listener import outage
 from billing_listener import pauses
 from billing_listener.agent import assembly
 from billing_listener.agent import backstop
 from billing_listener.agent import clock as clocks
 from billing_listener.agent import connection
 from billing_listener.agent import host as hosts
-from billing_listener.agent import outage
 from billing_listener.agent import schedule
 from billing_listener.agent import spool as spools
 from billing_listener.agent import tally as tallies

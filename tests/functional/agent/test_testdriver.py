@@ -7,10 +7,10 @@ import unittest
 
 import libvirt
 
+from billing_listener import outage
 from billing_listener.agent import connection
 from billing_listener.agent import events
 from billing_listener.agent import host
-from billing_listener.agent import outage
 from billing_listener.agent import reader
 from tests.functional.listener.process import wait_for
 

@@ -3,7 +3,7 @@
 
 import unittest
 
-from billing_listener.agent import outage
+from billing_listener import outage
 from billing_listener.agent import process
 from billing_listener.agent import questions
 from billing_listener.agent.tracker import Facts

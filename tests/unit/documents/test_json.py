@@ -6,6 +6,7 @@ import json
 import unittest
 
 from billing_ledger.documents import json_document
+from billing_ledger.statements import plain
 from tests.unit.documents import samples
 
 D = decimal.Decimal
@@ -48,7 +49,7 @@ class TestJson(unittest.TestCase):
 
     def test_every_field_is_there(self):
         statement = samples.statement(samples.line())
-        found = json_document.as_dict(statement)
+        found = plain.of_statement(statement)
         self.assertEqual(list(statement._fields),
                          [name for name in statement._fields
                           if name in found])

@@ -6,7 +6,7 @@ import unittest
 from billing_ledger.documents import csv_document
 from billing_ledger.documents import focus
 from billing_ledger.documents import html_document
-from billing_ledger.documents import json_document
+from billing_ledger.statements import plain
 from tests.unit.documents import samples
 
 STATEMENT = samples.statement(samples.line(
@@ -17,7 +17,7 @@ STATEMENT = samples.statement(samples.line(
 class TestOrigin(unittest.TestCase):
 
     def test_json(self):
-        line, = json_document.as_dict(STATEMENT)['lines']
+        line, = plain.of_statement(STATEMENT)['lines']
         self.assertEqual(('north', '<b>alice'),
                          (line['region'], line['user_id']))
 

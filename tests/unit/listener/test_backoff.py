@@ -70,7 +70,7 @@ class PersistTest(unittest.TestCase):
     def setUp(self):
         super().setUp()
         self.clock = Clock()
-        self.outage = outage.Outage(self.clock)
+        self.outage = outage.of_database(self.clock)
 
     def persist(self, errors, limit=None, stopping=None):
         left = list(errors)

@@ -56,7 +56,8 @@ class WriterTest(unittest.TestCase):
         self.tally = tally.Tally(lambda: 0, 200)
         self.stopping = threading.Event()
         self.writer = writer.BatchWriter(
-            self.books, self.tally, outage.Outage(lambda: 0), self.stopping,
+            self.books, self.tally, outage.of_database(lambda: 0),
+            self.stopping,
             hold_time=300)
 
     def test_a_batch_is_one_call(self):
