@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Send notices by e-mail."""
 
+import contextlib
 from email import header
 from email import utils
 from email.mime import text as mime
@@ -36,10 +37,13 @@ class Mail:
         :raises NotDelivered: the server took it for nobody
         """
         try:
-            with self._connect() as server:
+            with contextlib.closing(self._connect()) as server:
                 refused = server.send_message(
                     compose(parcel, self._options.mail_from,
                             self._options.mail_to))
+                # Whatever it answers is no reason to send again what it took.
+                with contextlib.suppress(OSError, smtplib.SMTPException):
+                    server.quit()
         except (OSError, smtplib.SMTPException) as error:
             # The text may hold what the server was told.
             raise channel.NotDelivered(

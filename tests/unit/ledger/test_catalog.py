@@ -51,9 +51,9 @@ class TestCatalog(base.BooksTestCase):
 
     def test_a_further_meter_of_the_same_resources(self):
         """One volume for two hours is 7200 s, and 20 GiB-hours."""
-        self.books._catalog = catalog.Catalog(
+        self.books.measurer._catalog = catalog.Catalog(
             (*STORED_METERS, VolumeCount()))
-        ledger.meters.use(self.books._catalog.all_meters())
+        ledger.meters.use(self.books.measurer._catalog.all_meters())
         volume = services.Volume().created().after(2 * base.HOUR).deleted()
         self.books.record(volume.messages)
         rows = self.books.usage(ledger.Query(base.START, self.now)).rows

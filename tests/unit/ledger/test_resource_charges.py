@@ -78,7 +78,7 @@ class TestVolume(base.BooksTestCase):
 
     def quantities_by_type(self):
         """Return GiB-s by volume type, as prices see them."""
-        quantities, _names = self.books._measure(
+        quantities, _names = self.books.measurer.measure(
             ledger.Query(START, self.now), [(START, self.now)])
         return {key.traits.volume_type: quantity // 10 ** 6
                 for key, quantity in quantities.items()}

@@ -139,6 +139,19 @@ class TestMail(unittest.TestCase):
         self.assert_fails('SMTPRecipientsRefused', port,
                           smtp_security='none')
 
+    def test_what_was_taken_is_not_sent_again(self):
+        class Rude(Inbox):
+            async def handle_QUIT(self, server, session, envelope):
+                return '451 not now'
+
+        inbox = Rude()
+        running = controller.Controller(inbox, hostname='localhost',
+                                        port=server.free_port())
+        running.start()
+        self.addCleanup(running.stop)
+        self.send(running.port, smtp_security='none')
+        self.assertEqual(1, len(inbox.messages))
+
     def test_nobody_is_there(self):
         self.assert_fails('ConnectionRefusedError', server.free_port())
 
